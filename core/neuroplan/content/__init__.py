@@ -1,0 +1,1 @@
+"""Clinical content of the core as data: safety rules and their evidence, instruments."""

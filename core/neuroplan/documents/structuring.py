@@ -1,0 +1,135 @@
+"""
+Turn checked JSON into the model's values, and values back into JSON.
+
+The documents have been validated before; what fails here is a bug, or content
+that bypassed its schema.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import attrs
+from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from neuroplan.documents.reading import Json
+from neuroplan.model import condition
+from neuroplan.model.presentation import Presentation
+from neuroplan.model.technique import Adaptation
+
+
+T = TypeVar("T")
+
+
+def structure(value: Json, kind: type[T]) -> T:
+    """Structure JSON into a value of the model."""
+    return _converter().structure(value, kind)
+
+
+def structure_presentation(document: Mapping[str, Json]) -> Presentation:
+    """
+    Structure a valid client presentation, short forms included.
+
+    ``administrative`` is split off before anything else sees the document and is
+    attached to the presentation untouched.
+    """
+    body = {
+        key: value
+        for key, value in document.items()
+        if key not in ("schema_version", "$schema", "administrative")
+    }
+    body["processes"] = _ratings(body.get("processes", {}), "severity")
+    body["strengths"] = _ratings(body.get("strengths", {}), "level")
+    body["factors"] = _factor_answers(body.get("factors", []))
+    presentation = structure(body, Presentation)
+    administrative = document.get("administrative")
+    if isinstance(administrative, dict):
+        return attrs.evolve(presentation, administrative=administrative)
+    return presentation
+
+
+def presentation_document(presentation: Presentation) -> dict[str, Json]:
+    """Give the long form of a presentation as JSON, without ``administrative``."""
+    plain = attrs.evolve(presentation, administrative=None)
+    document: dict[str, Json] = _converter().unstructure(plain)
+    return document
+
+
+def canonical_json(value: Json) -> str:
+    """Give JSON text that is the same for the same value: sorted keys, no spaces."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def unstructure(value: object) -> Json:
+    """Give a value of the model as JSON."""
+    document: Json = _converter().unstructure(value)
+    return document
+
+
+def _ratings(value: Json, key: str) -> Json:
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: rating if isinstance(rating, dict) else {key: rating}
+        for name, rating in value.items()
+    }
+
+
+def _factor_answers(value: Json) -> Json:
+    if isinstance(value, list):
+        return {str(name): "yes" for name in value}
+    return value
+
+
+def structure_condition(value: Any, _: object = None) -> condition.Condition:  # noqa: ANN401 - the JSON boundary
+    """Structure a condition of the technique schema."""
+    match value:
+        case {"all_of": parts}:
+            return condition.AllOf(tuple(structure_condition(part) for part in parts))
+        case {"any_of": parts}:
+            return condition.AnyOf(tuple(structure_condition(part) for part in parts))
+        case {"not": part}:
+            return condition.Not(structure_condition(part))
+        case {"process": process, "at_least": least}:
+            return condition.SeverityAtLeast(process, least)
+        case {"factor": factor}:
+            return condition.HasFactor(factor)
+        case {"age": [least, greatest]}:
+            return condition.AgeBetween(least, greatest)
+        case {"trait": trait, "is": wanted}:
+            return condition.TraitIs(trait, wanted)
+        case {"goal": process}:
+            return condition.GoalNames(process)
+        case {"existential_topics": wanted}:
+            return condition.ExistentialTopics(wanted)
+    raise ValueError("not a condition of the technique schema")
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Converter:
+    converter = Converter(detailed_validation=False, omit_if_default=True)
+    optional_condition = condition.Condition | None
+    converter.register_structure_hook_func(
+        lambda kind: kind in (condition.Condition, optional_condition),
+        lambda value, _: None if value is None else structure_condition(value),
+    )
+    answer = bool | str
+    converter.register_structure_hook_func(lambda kind: kind == answer, lambda value, _: value)
+    renamed = {"for_whom": override(rename="for")}
+    converter.register_structure_hook(
+        Adaptation, make_dict_structure_fn(Adaptation, converter, **renamed)
+    )
+    converter.register_unstructure_hook(
+        Adaptation, make_dict_unstructure_fn(Adaptation, converter, **renamed)
+    )
+    administrative = Mapping[str, object] | None
+    converter.register_structure_hook_func(
+        lambda kind: kind == administrative, lambda value, _: value
+    )
+    return converter
+
+

@@ -1,0 +1,109 @@
+"""
+Every error neuroplan raises on purpose, and the exit code of each.
+
+::
+
+    NeuroplanError
+    ├── PresentationError   the client file is not valid                 exit 1
+    ├── UsageError          wrong usage: an unknown id, a bad option     exit 2
+    │   └── PracticeError   the practice profile is not valid            exit 2
+    ├── PluginError         a plugin failed                              exit 3
+    │   └── ContentError    a plugin's or folder's content is not valid  exit 3
+    └── FileAccessError     a file cannot be read or written             exit 4
+
+Anything else that escapes is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+
+@attrs.frozen(order=True)
+class Problem:
+    """
+    One thing that is wrong with a document.
+
+    Attributes:
+        path: Where, as a JSON path (``$.processes.shame``); may start with a file name.
+        what: What is wrong, without any of the client's free text.
+        mend: What to do about it; empty where *what* says it all.
+    """
+
+    path: str
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        mend = f"; {self.mend}" if self.mend else ""
+        return f"{self.what} @ {self.path}{mend}"
+
+
+class NeuroplanError(Exception):
+    """
+    Base of all errors shown to a user without a traceback.
+
+    Attributes:
+        summary: One sentence that says what failed.
+        problems: Everything that is wrong, sorted by place.
+    """
+
+    exit_code = 2
+
+    def __init__(self, summary: str, problems: Iterable[Problem] = ()) -> None:
+        self.summary = summary
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join([summary, *map(str, self.problems)]))
+
+
+class PresentationError(NeuroplanError):
+    """The client presentation is not valid."""
+
+    exit_code = 1
+
+
+class UsageError(NeuroplanError):
+    """The command or call asks for something that does not exist."""
+
+    exit_code = 2
+
+
+class PracticeError(UsageError):
+    """The practice profile is not valid."""
+
+
+class PluginError(NeuroplanError):
+    """
+    A plugin failed to load or failed while planning.
+
+    Attributes:
+        plugin: The entry-point name, or the folder, that failed.
+        distribution: The distribution it came from, where known.
+    """
+
+    exit_code = 3
+
+    def __init__(
+        self,
+        summary: str,
+        problems: Iterable[Problem] = (),
+        *,
+        plugin: str,
+        distribution: str | None = None,
+    ) -> None:
+        self.plugin = plugin
+        self.distribution = distribution
+        origin = f" (from {distribution})" if distribution else ""
+        super().__init__(f"plugin '{plugin}'{origin}: {summary}", problems)
+
+
+class ContentError(PluginError):
+    """A plugin's techniques, evidence or modality file are not valid."""
+
+
+class FileAccessError(NeuroplanError):
+    """A file cannot be read or written."""
+
+    exit_code = 4

@@ -1,0 +1,1 @@
+"""The values of neuroplan: frozen, typed, without behaviour beyond their own meaning."""

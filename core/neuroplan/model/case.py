@@ -1,0 +1,67 @@
+"""What a plugin's hooks may see of a client: never ``administrative``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from neuroplan.model.plan import Formulation, Safety
+from neuroplan.model.practice import Practice
+from neuroplan.model.presentation import Context, Preferences, Traits
+from neuroplan.model.terms import Answer
+
+
+@attrs.frozen(kw_only=True)
+class Case:
+    """
+    One client as a hook sees it; frozen through and through.
+
+    Attributes:
+        formulation: Goals, processes with severity and need, strengths.
+        factors: Answered and derived factors; what is absent is unknown.
+        process_labels: Clinician's label of every process of the formulation.
+        client_labels: Plain words for the same.
+    """
+
+    formulation: Formulation
+    factors: Mapping[str, Answer]
+    age: int
+    traits: Traits
+    preferences: Preferences
+    context: Context
+    safety: Safety
+    practice: Practice
+    process_labels: Mapping[str, str]
+    client_labels: Mapping[str, str]
+
+    def severity(self, process: str) -> int:
+        """Severity 0-4 of *process*; 0 where it is not part of the presentation."""
+        for finding in self.formulation.processes:
+            if finding.id == process:
+                return finding.severity
+        return 0
+
+    def goals_naming(self, *processes: str) -> tuple[str, ...]:
+        """The client's goals, in their words, that name one of *processes*."""
+        wanted = set(processes)
+        return tuple(
+            goal.text for goal in self.formulation.goals if wanted.intersection(goal.processes)
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Screening:
+    """
+    A plugin's answer to ``technique_screen``; it can only restrict.
+
+    Attributes:
+        cautions: Said aloud where the technique is scheduled.
+        hold: Why it must wait, or None; then *lifted_by* says until when.
+        exclude: Why it must not be used, or None.
+    """
+
+    cautions: tuple[str, ...] = ()
+    hold: str | None = None
+    lifted_by: str | None = None
+    exclude: str | None = None

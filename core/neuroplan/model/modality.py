@@ -1,0 +1,57 @@
+"""A modality: what it is, its techniques and its evidence."""
+
+from __future__ import annotations
+
+import attrs
+
+from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.technique import Technique
+
+
+@attrs.frozen(kw_only=True)
+class Term:
+    """A process or factor that a modality adds; its id is prefixed with the modality's."""
+
+    id: str
+    label: str
+    definition: str
+    client_label: str
+
+
+@attrs.frozen(kw_only=True)
+class ModalityInfo:
+    """
+    What ``modality.json`` says.
+
+    Attributes:
+        evidence_as_of: Date (ISO) up to which the evidence was read.
+        honest_notes: What is weak, contested, null or missing.
+    """
+
+    id: str
+    name: str
+    version: str
+    summary: str
+    key_texts: tuple[str, ...]
+    honest_notes: tuple[str, ...]
+    evidence_as_of: str
+    processes: tuple[Term, ...] = ()
+    factors: tuple[Term, ...] = ()
+    instruments: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class ModalityContent:
+    """
+    A modality with all it contributes.
+
+    Attributes:
+        digest: Hash of the content, which enters the fingerprint of a plan.
+        origin: The distribution or folder it came from.
+    """
+
+    info: ModalityInfo
+    techniques: tuple[Technique, ...]
+    evidence: tuple[EvidenceRecord, ...]
+    digest: str
+    origin: str

@@ -1,0 +1,390 @@
+"""
+The plan: what the engine returns. The fields are those of the ``plan`` schema.
+
+Values only; turning a plan into JSON, markdown or text is the business of ``render``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.policy import OrderingPolicy
+from neuroplan.model.terms import (
+    Category,
+    Certainty,
+    ChosenBecause,
+    Omission,
+    Phase,
+    Role,
+    SafetyLevel,
+    Status,
+)
+
+
+@attrs.frozen(kw_only=True)
+class Engine:
+    """What made the plan, and the policy it used."""
+
+    name: str
+    version: str
+    policy: OrderingPolicy
+
+
+@attrs.frozen(kw_only=True)
+class ModalityUsed:
+    """A modality that took part."""
+
+    id: str
+    name: str
+    version: str
+    evidence_as_of: str
+
+
+@attrs.frozen(kw_only=True)
+class SafetyAction:
+    """Something to do for safety: what, why, when (session number, or None: at once)."""
+
+    id: str
+    text: str
+    why: str
+    session: int | None
+    source: str
+
+
+@attrs.frozen(kw_only=True)
+class SafetyHold:
+    """What waits because of safety, and what lifts it."""
+
+    holds: str
+    why: str
+    lifted_by: str
+    source: str
+
+
+@attrs.frozen(kw_only=True)
+class Safety:
+    """
+    The safety findings.
+
+    Attributes:
+        provisional: Consent has not been asked yet; asking is the first action.
+        consent: given, not_asked or refused.
+        not_assessed: Risk questions nobody answered.
+    """
+
+    level: SafetyLevel
+    assessment_incomplete: bool
+    consent: str
+    provisional: bool
+    not_assessed: tuple[str, ...]
+    actions: tuple[SafetyAction, ...]
+    holds: tuple[SafetyHold, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ProcessFinding:
+    """
+    A process of the formulation.
+
+    Attributes:
+        severity: 0-4.
+        need: Severity / 4, weighted where a goal names it.
+        sources: Where the severity comes from.
+        conflict: Set where rating and instrument differ by two steps or more.
+    """
+
+    id: str
+    label: str
+    severity: int
+    need: float
+    sources: tuple[str, ...]
+    conflict: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class GoalFinding:
+    """A goal in the client's words, with the processes it names."""
+
+    text: str
+    processes: tuple[str, ...]
+    priority: int | None = None
+    readiness: int | None = None
+    importance: int | None = None
+    confidence: int | None = None
+    stage_of_change: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class StrengthFinding:
+    """One of the seven areas of competence, level 0-4."""
+
+    id: str
+    label: str
+    level: int
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class DerivedFactor:
+    """A factor that follows from another field."""
+
+    factor: str
+    label: str
+    answer: str
+    follows_from: str
+
+
+@attrs.frozen(kw_only=True)
+class Formulation:
+    """The client's presentation as the engine understands it."""
+
+    in_their_words: str | None
+    goals: tuple[GoalFinding, ...]
+    processes: tuple[ProcessFinding, ...]
+    strengths: tuple[StrengthFinding, ...]
+    unmeasured: tuple[str, ...]
+    derived_factors: tuple[DerivedFactor, ...]
+    unread_factors: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Objective:
+    """A measurable step towards a goal."""
+
+    goal: str
+    process: str
+    objective: str
+    instrument: str | None
+    baseline: float
+    target: float
+    by_session: int
+
+
+@attrs.frozen(kw_only=True)
+class PlannedSessions:
+    """
+    When a technique runs.
+
+    Attributes:
+        first: First session (printed as ``from``).
+        last: Last session (printed as ``to``).
+        count: Sessions it has; a ride-along shares them.
+        minutes: Minutes of a session it takes.
+        long_session: The technique asks for longer sessions than the context has.
+    """
+
+    first: int
+    last: int
+    count: int
+    minutes: int
+    long_session: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class TargetFinding:
+    """
+    What a technique does for one process of this client, by the evidence.
+
+    Attributes:
+        strength: Effect x discount x certainty x role, 0-1.
+        certainty: Computed for this client and technique.
+        record: The record used, or None.
+        effect_used: Conservative effect (Hedges g) before discount, 0-1.
+        basis: figure, null, no_figure or expert_opinion.
+        via: The kin process whose evidence was used, or None.
+    """
+
+    process: str
+    role: Role
+    severity: int
+    need: float
+    strength: float
+    certainty: Certainty
+    record: str | None
+    effect_used: float
+    basis: str
+    via: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Rationale:
+    """Why a technique is here for this client, and how sure that is."""
+
+    for_this_client: str
+    category_principle: str
+    mechanism: str
+    evidence_statement: str
+    contested: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Alternative:
+    """Another way to the same end, and why it is not first."""
+
+    technique_id: str
+    why: str
+
+
+@attrs.frozen(kw_only=True)
+class PlannedTechnique:
+    """One technique of the plan."""
+
+    order: int
+    technique_id: str
+    name: str
+    modality: str
+    category: Category
+    status: Status
+    hold_until: tuple[str, ...]
+    chosen_because: ChosenBecause
+    sessions: PlannedSessions | None
+    targets: tuple[TargetFinding, ...]
+    priority: float
+    rationale: Rationale
+    for_the_client: str
+    steps: tuple[str, ...]
+    home_practice: str | None
+    cautions: tuple[str, ...]
+    ask_before_starting: tuple[str, ...]
+    training: str
+    prepares_for: tuple[str, ...]
+    alternatives: tuple[Alternative, ...]
+    evidence: tuple[str, ...]
+    adapted_form: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class PlannedPhase:
+    """Techniques of one kind of work, in order."""
+
+    id: Phase
+    label: str
+    reason: str
+    techniques: tuple[PlannedTechnique, ...]
+    exit_test: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class SessionOutline:
+    """What one session holds."""
+
+    session: int
+    techniques: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class MissingCategory:
+    """A category the plan does not cover, and why."""
+
+    category: Category
+    why: str
+
+
+@attrs.frozen(kw_only=True)
+class UnmetProcess:
+    """A process nothing in the plan serves well, and why."""
+
+    process: str
+    severity: int
+    best: float
+    why: str
+
+
+@attrs.frozen(kw_only=True)
+class Coverage:
+    """Techniques per category, what is missing, and what stays unmet."""
+
+    brain: tuple[str, ...]
+    relationship: tuple[str, ...]
+    integration: tuple[str, ...]
+    emotional_state: tuple[str, ...]
+    missing: tuple[MissingCategory, ...]
+    unmet_processes: tuple[UnmetProcess, ...]
+
+
+@attrs.frozen(kw_only=True)
+class DecisionFinding:
+    """A clinician's decision, and what the engine would have done without it."""
+
+    technique_id: str
+    decision: str
+    reason: str
+    engine_would_have: str
+
+
+@attrs.frozen(kw_only=True)
+class NotSelected:
+    """A technique that is not in the plan, and why."""
+
+    technique_id: str
+    reason: Omission
+    detail: str
+
+
+@attrs.frozen(kw_only=True)
+class Monitoring:
+    """
+    How progress is followed.
+
+    Attributes:
+        review_at: Session of the first review.
+        reliable_change: Least change that is more than measurement error, in words.
+    """
+
+    instrument: str
+    processes: tuple[str, ...]
+    every: str
+    review_at: int
+    reliable_change: str
+    what_if_no_change: str
+
+
+@attrs.frozen(kw_only=True)
+class Plan:
+    """One client's plan."""
+
+    schema_version: str
+    client_id: str
+    assessed_on: str | None
+    engine: Engine
+    modalities: tuple[ModalityUsed, ...]
+    switched_off: tuple[str, ...]
+    fingerprint: str
+    safety: Safety
+    formulation: Formulation
+    objectives: tuple[Objective, ...]
+    foundation: tuple[PlannedTechnique, ...]
+    phases: tuple[PlannedPhase, ...]
+    session_outline: tuple[SessionOutline, ...]
+    coverage: Coverage
+    decisions: tuple[DecisionFinding, ...]
+    not_selected: tuple[NotSelected, ...]
+    monitoring: tuple[Monitoring, ...]
+    references: tuple[EvidenceRecord, ...]
+    disclaimer: str
+    administrative: Mapping[str, object] | None = None
+
+    def techniques(self) -> tuple[PlannedTechnique, ...]:
+        """Give the scheduled techniques outside the foundation, in order."""
+        return tuple(entry for phase in self.phases for entry in phase.techniques)
+
+    def to_dict(self) -> dict[str, object]:
+        """Give the plan as JSON values, in the field order of the schema."""
+        from neuroplan.render.json import plan_to_dict
+
+        return plan_to_dict(self)
+
+    def to_json(self) -> str:
+        """Give the plan as JSON text, the same bytes for the same plan."""
+        from neuroplan.render.json import plan_to_json
+
+        return plan_to_json(self)
+
+    def to_markdown(self) -> str:
+        """Give the plan as markdown."""
+        from neuroplan.render.markdown import plan_to_markdown
+
+        return plan_to_markdown(self)

@@ -1,0 +1,327 @@
+"""
+Screen eligibility: for each technique, whether this client may have it, must wait, or not.
+
+The most restrictive match over all rules wins: out, held, adapted, with a caution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from neuroplan.library import Library
+from neuroplan.model.case import Case, Screening
+from neuroplan.model.condition import age_words, within_age
+from neuroplan.model.practice import Practice
+from neuroplan.model.presentation import READINESS_QUESTIONS, Context, Preferences
+from neuroplan.model.technique import Contraindication, StartCondition, Technique
+from neuroplan.model.terms import Answer, ContraindicationEffect, Omission, Role
+from neuroplan.model.vocabulary import Vocabulary
+from neuroplan.pipeline.factors import RISK_FACTORS
+from neuroplan.pipeline.formulation import ClientFacts
+from neuroplan.pipeline.safety import ActiveHold, Triage
+
+
+MEMORY_PROCESSES = frozenset({"trauma_intrusions", "trauma_avoidance"})
+
+
+@attrs.frozen(kw_only=True)
+class Hold:
+    """
+    One reason to wait, what lifts it, and whether no decision may.
+
+    Attributes:
+        for_good: An emergency hold, which no decision lifts.
+    """
+
+    why: str
+    until: str
+    for_good: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Verdict:
+    """
+    What eligibility says of one technique for one client.
+
+    Attributes:
+        omission: Why it is out; None: it may be scheduled, perhaps held.
+        detail: The same in words.
+        holds: What it waits for; empty: it may start.
+        adapted_forms: How it is done instead.
+        cautions: What to watch.
+        ask: What to ask before starting.
+    """
+
+    technique: Technique
+    omission: Omission | None = None
+    detail: str = ""
+    holds: tuple[Hold, ...] = ()
+    adapted_forms: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it must not be scheduled."""
+        return self.omission is not None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it may be scheduled but not started."""
+        return not self.is_out and bool(self.holds)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it may start."""
+        return not self.is_out and not self.holds
+
+
+@attrs.frozen(kw_only=True)
+class Setting:
+    """What practice and context allow: media and formats."""
+
+    media: frozenset[str]
+    formats: frozenset[str]
+
+
+def setting_of(context: Context, preferences: Preferences, practice: Practice) -> Setting:
+    """
+    Tell which media and formats are on offer.
+
+    Without a word on formats, individual work; a wish for one medium is kept where it is
+    on offer.
+    """
+    media = frozenset(context.delivery or ("in_person", "telehealth"))
+    if practice.delivery:
+        media &= frozenset(practice.delivery)
+    if preferences.delivery in media:
+        media = frozenset({preferences.delivery})
+    formats = frozenset(context.formats or ("individual",))
+    if practice.formats:
+        formats &= frozenset(practice.formats)
+    return Setting(media=media, formats=formats)
+
+
+def screen_eligibility(
+    candidates: Iterable[str],
+    library: Library,
+    facts: ClientFacts,
+    case: Case,
+    triage: Triage,
+) -> dict[str, Verdict]:
+    """
+    Give a verdict on each candidate.
+
+    Raises:
+        PluginError: A plugin's ``technique_screen`` failed.
+    """
+    setting = setting_of(case.context, case.preferences, case.practice)
+    screeners = [plugin for plugin in library.plugins.values() if plugin.screens]
+    verdicts: dict[str, Verdict] = {}
+    for identity in candidates:
+        technique = library.techniques[identity]
+        screenings = [
+            found for plugin in screeners if (found := plugin.screen(technique, case)) is not None
+        ]
+        verdicts[identity] = _verdict(
+            technique, library.vocabulary, facts, case, triage, setting, screenings
+        )
+    return verdicts
+
+
+def _verdict(
+    technique: Technique,
+    vocabulary: Vocabulary,
+    facts: ClientFacts,
+    case: Case,
+    triage: Triage,
+    setting: Setting,
+    screenings: list[Screening],
+) -> Verdict:
+    reason = next(
+        _reasons_out(technique, vocabulary, facts, case, triage, setting, screenings), None
+    )
+    if reason is not None:
+        omission, detail = reason
+        return Verdict(technique=technique, omission=omission, detail=detail)
+    bars = [(bar, facts.answer(bar.factor)) for bar in technique.contraindications]
+    holds = [
+        *_safety_holds(technique, triage.holds),
+        *_factor_holds(bars, facts, vocabulary),
+        *_condition_holds(technique.conditions, facts),
+        *(
+            Hold(why=found.hold, until=found.lifted_by or "the plugin's rule no longer applies")
+            for found in screenings
+            if found.hold
+        ),
+    ]
+    return Verdict(
+        technique=technique,
+        holds=tuple(holds),
+        adapted_forms=tuple(
+            bar.adapted_form or ""
+            for bar, answer in bars
+            if answer is Answer.YES and bar.effect is ContraindicationEffect.ADAPT
+        ),
+        cautions=tuple(_cautions(technique, bars, facts, vocabulary, screenings)),
+        ask=tuple(dict.fromkeys(_questions(technique, bars, facts, vocabulary))),
+    )
+
+
+def _reasons_out(
+    technique: Technique,
+    vocabulary: Vocabulary,
+    facts: ClientFacts,
+    case: Case,
+    triage: Triage,
+    setting: Setting,
+    screenings: list[Screening],
+) -> Iterator[tuple[Omission, str]]:
+    """Yield the reasons why the technique is out, the weightiest first."""
+    for bar in technique.contraindications:
+        if bar.effect is ContraindicationEffect.EXCLUDE and facts.has_factor(bar.factor):
+            label = vocabulary.factor_label(bar.factor)
+            yield Omission.CONTRAINDICATED, f"{label}: {bar.why}"
+    yield from _refusals(technique, facts, case.preferences, triage)
+    practice = case.practice
+    if technique.modality in practice.exclude or technique.id in practice.exclude:
+        yield Omission.SWITCHED_OFF, "The practice profile excludes it."
+    if practice.use and technique.modality not in practice.use:
+        yield Omission.SWITCHED_OFF, "The practice profile does not use this modality."
+    if not within_age(case.age, *technique.age):
+        yield Omission.AGE, f"It is meant for {age_words(*technique.age)}; the client is {case.age}."
+    if technique.indications is not None and not technique.indications.holds(facts):
+        yield Omission.NOT_INDICATED, f"It is meant for: {technique.indications.words()}."
+    if setting.formats.isdisjoint(technique.format):
+        yield Omission.FORMAT, f"It is offered as {_list(technique.format)}; that is not on offer here."
+    if setting.media.isdisjoint(technique.medium):
+        yield Omission.DELIVERY, f"It is done {_list(technique.medium)}; that is not on offer here."
+    if not practice.trains(technique.modality, technique.training.level):
+        yield Omission.TRAINING, f"It asks for training the practice has not recorded: {technique.training.text}"
+    for found in screenings:
+        if found.exclude:
+            yield Omission.IN_HOUSE_RULE, found.exclude
+
+
+def _refusals(
+    technique: Technique, facts: ClientFacts, preferences: Preferences, triage: Triage
+) -> Iterator[tuple[Omission, str]]:
+    if triage.refused:
+        yield Omission.DECLINED, "Consent to treatment is refused."
+    if preferences.techniques.get(technique.id) == "decline":
+        yield Omission.DECLINED, "The client declines this technique; that is final."
+    if preferences.modalities.get(technique.modality) == "decline":
+        yield Omission.DECLINED, "The client declines this modality; that is final."
+    if facts.presentation.consent.trauma_work == "no" and is_memory_work(technique):
+        yield Omission.DECLINED, "Consent to trauma work is refused."
+
+
+def is_memory_work(technique: Technique) -> bool:
+    """Tell whether it works on traumatic memories on purpose, which needs its own consent."""
+    return technique.activating and any(
+        target.process in MEMORY_PROCESSES and target.role is Role.PRIMARY
+        for target in technique.targets
+    )
+
+
+def _safety_holds(technique: Technique, holds: tuple[ActiveHold, ...]) -> Iterator[Hold]:
+    for hold in holds:
+        covers_all = hold.scope == "all" and not technique.foundation
+        if covers_all or (hold.scope == "activating" and technique.activating):
+            yield Hold(why=hold.why, until=hold.lifted_by, for_good=hold.emergency)
+
+
+def _factor_holds(
+    bars: list[tuple[Contraindication, Answer]], facts: ClientFacts, vocabulary: Vocabulary
+) -> Iterator[Hold]:
+    for bar, answer in bars:
+        if answer is Answer.YES and bar.effect is ContraindicationEffect.HOLD:
+            lift = bar.lifted_by
+            if lift is None or not _lifted(lift.readiness, facts):
+                until = lift.text if lift else "the clinician reassesses it"
+                yield Hold(why=f"{vocabulary.factor_label(bar.factor)}: {bar.why}", until=until)
+        elif answer is Answer.UNKNOWN and bar.factor in RISK_FACTORS and _bars(bar):
+            # An unknown risk is never treated as no risk.
+            label = vocabulary.factor_label(bar.factor)
+            question = vocabulary.factors[bar.factor].question
+            yield Hold(why=f"{label} is not assessed: {bar.why}", until=f"assessed: {question}")
+
+
+def _bars(bar: Contraindication) -> bool:
+    return bar.effect in (ContraindicationEffect.EXCLUDE, ContraindicationEffect.HOLD)
+
+
+def _lifted(readiness: str | None, facts: ClientFacts) -> bool:
+    if readiness is None:
+        return False
+    return facts.presentation.readiness.answer(readiness) is Answer.YES
+
+
+def _condition_holds(conditions: tuple[StartCondition, ...], facts: ClientFacts) -> Iterator[Hold]:
+    for condition in conditions:
+        answer = _answer(condition, facts)
+        if answer is not Answer.UNKNOWN and answer is not condition.expects:
+            yield Hold(why=f"Not met: {condition.text}", until=f"met: {condition.text}")
+
+
+def _answer(condition: StartCondition, facts: ClientFacts) -> Answer:
+    if condition.asks is None:
+        return Answer.UNKNOWN
+    if condition.asks in READINESS_QUESTIONS:
+        return facts.presentation.readiness.answer(condition.asks)
+    return facts.answer(condition.asks)
+
+
+def _cautions(
+    technique: Technique,
+    bars: list[tuple[Contraindication, Answer]],
+    facts: ClientFacts,
+    vocabulary: Vocabulary,
+    screenings: list[Screening],
+) -> Iterator[str]:
+    for bar, answer in bars:
+        if answer is not Answer.YES:
+            continue
+        label = vocabulary.factor_label(bar.factor)
+        if bar.effect is ContraindicationEffect.HOLD and bar.lifted_by is not None:
+            yield f"{label}: {bar.why} It waits until: {bar.lifted_by.text}"
+        else:
+            yield f"{label}: {bar.why}"
+    for adaptation in technique.adaptations:
+        if adaptation.when is not None and adaptation.when.holds(facts):
+            yield f"For {adaptation.for_whom}: {adaptation.change}"
+    for found in screenings:
+        yield from found.cautions
+
+
+def _questions(
+    technique: Technique,
+    bars: list[tuple[Contraindication, Answer]],
+    facts: ClientFacts,
+    vocabulary: Vocabulary,
+) -> Iterator[str]:
+    for bar, answer in bars:
+        if answer is Answer.UNKNOWN and _bars(bar) and bar.factor not in RISK_FACTORS:
+            yield f"{vocabulary.factors[bar.factor].question} ({vocabulary.factor_label(bar.factor)})"
+    for condition in technique.conditions:
+        if _answer(condition, facts) is Answer.UNKNOWN:
+            yield condition.text
+    if is_memory_work(technique) and facts.presentation.consent.trauma_work == "not_asked":
+        yield "Consent to working on traumatic memories has not been asked."
+
+
+def _list(names: Iterable[str]) -> str:
+    return " or ".join(name.replace("_", " ") for name in names)
+
+
+def lift_holds(verdicts: Mapping[str, Verdict], lifted: Iterable[str]) -> dict[str, Verdict]:
+    """Lift by decision every hold of the techniques *lifted*, but for those that are for good."""
+    changed = dict(verdicts)
+    for identity in lifted:
+        verdict = changed.get(identity)
+        if verdict is not None:
+            kept = tuple(hold for hold in verdict.holds if hold.for_good)
+            changed[identity] = attrs.evolve(verdict, holds=kept)
+    return changed

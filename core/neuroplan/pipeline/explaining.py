@@ -1,0 +1,325 @@
+"""
+Explain: turn each placed technique into an entry of the plan that says why it is there,
+how sure that is, what to watch, and what could stand in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from neuroplan.citations import statement
+from neuroplan.library import Library
+from neuroplan.model.case import Case
+from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.plan import (
+    Alternative,
+    PlannedPhase,
+    PlannedTechnique,
+    Rationale,
+    TargetFinding,
+)
+from neuroplan.model.policy import OrderingPolicy
+from neuroplan.model.technique import Technique
+from neuroplan.model.terms import (
+    Certainty,
+    ChosenBecause,
+    Omission,
+    Phase,
+    Role,
+    Status,
+    Use,
+)
+from neuroplan.pipeline.eligibility import Verdict
+from neuroplan.pipeline.formulation import ClientFacts
+from neuroplan.pipeline.selection import Selection, association_of
+from neuroplan.pipeline.sequencing import Slot
+from neuroplan.pipeline.strength import Strength
+
+
+MOST_ALTERNATIVES = 2
+
+_CERTAINTY_WORDS = {
+    Certainty.HIGH: "High",
+    Certainty.MODERATE: "Moderate",
+    Certainty.LOW: "Low",
+    Certainty.VERY_LOW: "Very low",
+}
+_CHOSEN = {
+    ChosenBecause.BEST: "It serves this client's needs best by the evidence.",
+    ChosenBecause.GOAL: "It is the best supported for a process a goal names.",
+    ChosenBecause.SEVERE: "It is the best supported for a severe process.",
+    ChosenBecause.CATEGORY: "It brings in a category the plan lacked.",
+    ChosenBecause.WEAK_EVIDENCE: "The evidence is weak, but it is the best there is here for a "
+    "goal or severe process; keep it short and review it.",
+    ChosenBecause.GAIN: "It adds enough to what the others leave open.",
+    ChosenBecause.PREPARES: "It is needed before other work of the plan.",
+    ChosenBecause.CLINICIAN: "The clinician decided to include it.",
+    ChosenBecause.FOUNDATION: "It runs throughout every plan.",
+}
+_EXIT_TESTS = {
+    Phase.STABILIZATION: "Settled when the client can calm or return to the present within minutes "
+    "with what was practised, tried in a session. Review after one to three sessions; nothing "
+    "here has to be finished before other work begins unless a technique says so.",
+    Phase.PREPARATION: "Done when what each technique prepares for can begin; no fixed number of "
+    "sessions is asked for.",
+}
+
+
+@attrs.frozen(kw_only=True)
+class Explainer:
+    """What every entry of one plan is explained from."""
+
+    library: Library
+    facts: ClientFacts
+    case: Case
+    selection: Selection
+    met: frozenset[str]
+    policy: OrderingPolicy
+
+    def entry(self, slot: Slot) -> PlannedTechnique:
+        """Give the plan's entry of a placed technique."""
+        pick, technique = slot.pick, slot.pick.technique
+        verdict = self.selection.verdicts[technique.id]
+        return self._entry(
+            technique,
+            verdict,
+            order=slot.order,
+            status=pick.status,
+            because=pick.because,
+            priority=pick.priority,
+            slot=slot,
+        )
+
+    def foundation_entry(self, technique: Technique, order: int) -> PlannedTechnique:
+        """Give the plan's entry of a foundation technique."""
+        association = association_of(technique, self.library, self.met, self.policy)
+        return self._entry(
+            technique,
+            self.selection.verdicts[technique.id],
+            order=order,
+            status=Status.ACTIVE,
+            because=ChosenBecause.FOUNDATION,
+            priority=round(association, 6),
+            slot=None,
+        )
+
+    def _entry(
+        self,
+        technique: Technique,
+        verdict: Verdict,
+        *,
+        order: int,
+        status: Status,
+        because: ChosenBecause,
+        priority: float,
+        slot: Slot | None,
+    ) -> PlannedTechnique:
+        strengths = self.selection.strengths.get(technique.id, {})
+        targets = self._targets(technique, strengths)
+        return PlannedTechnique(
+            order=order,
+            technique_id=technique.id,
+            name=technique.name,
+            modality=technique.modality,
+            category=technique.category,
+            status=status,
+            hold_until=tuple(dict.fromkeys(hold.until for hold in verdict.holds)),
+            chosen_because=because,
+            sessions=slot.sessions if slot else None,
+            targets=targets,
+            priority=priority,
+            rationale=self._rationale(technique, targets, because),
+            for_the_client=technique.for_the_client,
+            steps=technique.steps,
+            home_practice=technique.home_practice,
+            cautions=(*dict.fromkeys(hold.why for hold in verdict.holds), *verdict.cautions),
+            ask_before_starting=verdict.ask,
+            training=technique.training.text,
+            prepares_for=slot.pick.prepares if slot else (),
+            alternatives=self._alternatives(technique, targets),
+            evidence=tuple(link.record for link in technique.evidence),
+            adapted_form=" ".join(verdict.adapted_forms) or None,
+        )
+
+    def _targets(
+        self, technique: Technique, strengths: Mapping[str, Strength]
+    ) -> tuple[TargetFinding, ...]:
+        """The processes of this client it serves, those it serves most first."""
+        found = [
+            TargetFinding(
+                process=process,
+                role=strength.role,
+                severity=self.facts.severity(process),
+                need=self.facts.needs[process],
+                strength=round(strength.value, 6),
+                certainty=strength.certainty,
+                record=strength.record,
+                effect_used=round(strength.effect, 6),
+                basis=strength.basis,
+                via=strength.via,
+            )
+            for process, strength in strengths.items()
+            if process in self.facts.needs
+        ]
+        found.sort(key=lambda each: (each.role is Role.SECONDARY, -each.need * each.strength, each.process))
+        return tuple(found)
+
+    def _rationale(
+        self, technique: Technique, targets: tuple[TargetFinding, ...], because: ChosenBecause
+    ) -> Rationale:
+        plugin = self.library.plugins[technique.modality]
+        own = plugin.rationale(technique, self.case) if plugin.explains else None
+        parts = [self._fit(targets), technique.rationale, own or "", _CHOSEN[because]]
+        return Rationale(
+            for_this_client=" ".join(part for part in parts if part),
+            category_principle=self.library.vocabulary.categories[technique.category.value].principle,
+            mechanism=technique.mechanism.text,
+            evidence_statement=self._evidence(technique, targets),
+            contested=technique.mechanism.contested,
+        )
+
+    def _fit(self, targets: tuple[TargetFinding, ...]) -> str:
+        """Name this client's processes, and the goal that names one of them."""
+        if not targets:
+            return self._fit_without_targets()
+        words = self.library.vocabulary.severity
+        named = [
+            f"{self.library.vocabulary.process_label(target.process).lower()} "
+            f"({words[target.severity]}, {target.severity})"
+            for target in targets[:4]
+        ]
+        text = f"For this client's {_joined(named)}."
+        goals = self.case.goals_naming(*(target.process for target in targets))
+        return f"{text} It bears on the goal \u201c{goals[0]}\u201d." if goals else text
+
+    def _fit_without_targets(self) -> str:
+        """A foundation technique serves the work on what the client needs most."""
+        first = next((each for each in self.facts.needs), None)
+        if self.case.formulation.goals:
+            return f"It carries the work towards the goal \u201c{self.case.formulation.goals[0].text}\u201d."
+        if first is not None:
+            label = self.library.vocabulary.process_label(first).lower()
+            return f"It carries the work on {label}."
+        return ""
+
+    def _evidence(self, technique: Technique, targets: tuple[TargetFinding, ...]) -> str:
+        if technique.foundation:
+            return self._association(technique)
+        if not targets:
+            return "No benefit record speaks to this client's processes."
+        return " ".join(self._target_evidence(target) for target in targets[:3])
+
+    def _target_evidence(self, target: TargetFinding) -> str:
+        label = self.library.vocabulary.process_label(target.process)
+        if target.via is not None:
+            label += f" (through {self.library.vocabulary.process_label(target.via).lower()})"
+        if target.record is None:
+            return f"{label}: expert opinion only; no study against usual care or no treatment."
+        record = self.library.records[target.record]
+        certainty = _CERTAINTY_WORDS[target.certainty]
+        if target.basis == "null":
+            return f"{label}: {certainty.lower()} certainty of no benefit. {statement(record)}."
+        if target.basis == "no_figure":
+            return f"{label}: {certainty.lower()} certainty, without a figure. {statement(record)}."
+        return (
+            f"{label}: {certainty.lower()} certainty. {statement(record)}; "
+            f"counted on: {target.effect_used:.2f}."
+        )
+
+    def _association(self, technique: Technique) -> str:
+        found = [
+            record
+            for link in technique.evidence
+            if (record := self.library.records[link.record]).use is Use.ASSOCIATION
+            and record.effect is not None
+        ]
+        if not found:
+            return "Clinical convention; no correlation with outcome is on record."
+        record = max(found, key=lambda each: (each.source_checked, each.k or 0, each.id))
+        return (
+            f"{statement(record)}. This is a correlation with outcome, not the effect of doing it; "
+            "cause and direction are open."
+        )
+
+    def _alternatives(
+        self, technique: Technique, targets: tuple[TargetFinding, ...]
+    ) -> tuple[Alternative, ...]:
+        """Other forms of the exercise, then what serves the same first process next best."""
+        found: list[Alternative] = []
+        for other in self.library.variants.get(technique.variant_of or "", ()):
+            verdict = self.selection.verdicts.get(other)
+            if other != technique.id and verdict is not None and verdict.omission in (None, Omission.SECOND_LINE):
+                found.append(Alternative(technique_id=other, why="another form of the same exercise"))
+        if targets:
+            found.extend(self._next_best(technique, targets[0], {each.technique_id for each in found}))
+        return tuple(found[:MOST_ALTERNATIVES])
+
+    def _next_best(
+        self, technique: Technique, target: TargetFinding, known: set[str]
+    ) -> Iterable[Alternative]:
+        label = self.library.vocabulary.process_label(target.process).lower()
+        picked = {pick.technique.id for pick in self.selection.picks}
+        ranked = sorted(
+            (-strength.value, identity, strength.certainty)
+            for identity, strengths in self.selection.strengths.items()
+            if identity not in picked | known | {technique.id}
+            and self.selection.verdicts[identity].is_active
+            and (strength := strengths.get(target.process)) is not None
+            and strength.value > 0
+        )
+        for value, identity, certainty in ranked[:MOST_ALTERNATIVES]:
+            yield Alternative(
+                technique_id=identity,
+                why=f"next for {label}: strength {-value:.3f}, "
+                f"{_CERTAINTY_WORDS[certainty].lower()} certainty",
+            )
+
+
+def phases_of(entries: Iterable[PlannedTechnique], explainer: Explainer) -> tuple[PlannedPhase, ...]:
+    """Group entries by the kind of work, in the order of the phases."""
+    library = explainer.library
+    grouped: dict[Phase, list[PlannedTechnique]] = {}
+    for entry in entries:
+        grouped.setdefault(library.techniques[entry.technique_id].phase, []).append(entry)
+    return tuple(
+        PlannedPhase(
+            id=phase,
+            label=library.vocabulary.phases[phase.value].label,
+            reason=library.vocabulary.phases[phase.value].definition,
+            techniques=tuple(grouped[phase]),
+            exit_test=_EXIT_TESTS.get(phase),
+        )
+        for phase in Phase
+        if phase in grouped
+    )
+
+
+def references_of(
+    entries: Iterable[PlannedTechnique], sources: Iterable[str], library: Library,
+    extra: Mapping[str, EvidenceRecord],
+) -> tuple[EvidenceRecord, ...]:
+    """Give every record the plan cites, sorted by id."""
+    cited = {record for entry in entries for record in entry.evidence}
+    for entry in entries:
+        cited.update(_cited_by_rules(library.techniques[entry.technique_id]))
+    cited.update(sources)
+    known = {**extra, **library.records}
+    return tuple(known[identity] for identity in sorted(cited) if identity in known)
+
+
+def _cited_by_rules(technique: Technique) -> set[str]:
+    return {
+        technique.dose.source,
+        *(bar.source for bar in technique.contraindications),
+        *(each.source for each in technique.adaptations),
+    }
+
+
+def _joined(parts: list[str]) -> str:
+    if len(parts) == 1:
+        return parts[0]
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+

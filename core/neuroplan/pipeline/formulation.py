@@ -1,0 +1,254 @@
+"""
+Formulate: how severe each process is and how much it needs, from ratings and instruments.
+
+A clinician's rating wins over an instrument; a difference of two steps or more is shown.
+Between instruments the more confident map wins, then the later date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from neuroplan.instruments import load_instruments, risk_flags, score, severity_readings
+from neuroplan.instruments import factor_flags as flags_of
+from neuroplan.model.condition import Facts
+from neuroplan.model.instrument import RiskFlag, SeverityReading
+from neuroplan.model.plan import (
+    DerivedFactor,
+    Formulation,
+    GoalFinding,
+    ProcessFinding,
+    StrengthFinding,
+)
+from neuroplan.model.policy import OrderingPolicy
+from neuroplan.model.presentation import InstrumentResult, Presentation
+from neuroplan.model.terms import Answer
+from neuroplan.model.vocabulary import Vocabulary
+from neuroplan.pipeline.factors import FactorAnswer, derive_factors
+
+
+#: A rating and an instrument this many steps apart are shown as a conflict.
+CONFLICT_STEPS = 2
+_CONFIDENCE = {"high": 2, "medium": 1, "low": 0}
+
+
+@attrs.frozen(kw_only=True)
+class ClientFacts(Facts):
+    """
+    What the steps ask of a client.
+
+    Attributes:
+        severities: Severity 0-4 of each process of the presentation.
+        needs: Need of each process with a severity above 0.
+        factors: What is known of each factor.
+        flags: Positive risk items of instruments.
+    """
+
+    presentation: Presentation
+    severities: Mapping[str, int]
+    needs: Mapping[str, float]
+    factors: Mapping[str, FactorAnswer]
+    flags: tuple[RiskFlag, ...]
+    goal_processes: frozenset[str]
+
+    def severity(self, process: str) -> int:
+        """Severity of *process*, 0 where it is not part of the presentation."""
+        return self.severities.get(process, 0)
+
+    def answer(self, factor: str) -> Answer:
+        """Whether *factor* is present, absent or unknown."""
+        known = self.factors.get(factor)
+        return known.answer if known else Answer.UNKNOWN
+
+    def has_factor(self, factor: str) -> bool:
+        """Whether *factor* is known to be present."""
+        return self.answer(factor) is Answer.YES
+
+    def has_goal(self, process: str) -> bool:
+        """Whether a goal names *process*."""
+        return process in self.goal_processes
+
+    def trait(self, name: str) -> str | None:
+        """The value of a named trait."""
+        value: str | None = getattr(self.presentation.traits, name)
+        return value
+
+    @property
+    def age(self) -> int:
+        """Age in years."""
+        return self.presentation.client.age
+
+    @property
+    def existential_topics(self) -> str | None:
+        """The client's word on existential topics."""
+        return self.presentation.preferences.existential_topics
+
+
+def formulate(
+    presentation: Presentation,
+    vocabulary: Vocabulary,
+    policy: OrderingPolicy,
+    read_factors: frozenset[str],
+) -> tuple[Formulation, ClientFacts]:
+    """
+    Formulate the presentation.
+
+    need(p) = severity / 4, times ``policy.goal_weight`` where a goal names p.
+
+    Args:
+        read_factors: Factors that some installed rule reads; others are reported.
+    """
+    readings, flags, flagged = _read_instruments(presentation.instruments)
+    factors = derive_factors(presentation, flagged)
+    goal_processes = frozenset(
+        process for goal in presentation.goals for process in goal.processes
+    )
+    findings = tuple(
+        sorted(
+            (
+                _finding(process, presentation, readings, vocabulary, policy, goal_processes)
+                for process in {*presentation.processes, *readings}
+            ),
+            key=lambda finding: (-finding.need, finding.id),
+        )
+    )
+    facts = ClientFacts(
+        presentation=presentation,
+        severities={finding.id: finding.severity for finding in findings},
+        needs={finding.id: finding.need for finding in findings if finding.severity > 0},
+        factors=factors,
+        flags=flags,
+        goal_processes=goal_processes,
+    )
+    formulation = Formulation(
+        in_their_words=presentation.in_their_words,
+        goals=_goals(presentation),
+        processes=findings,
+        strengths=_strengths(presentation, vocabulary),
+        unmeasured=tuple(sorted(goal_processes - {finding.id for finding in findings})),
+        derived_factors=_derived(factors, vocabulary),
+        unread_factors=tuple(
+            factor
+            for factor, known in factors.items()
+            if known.answer is Answer.YES and factor not in read_factors
+        ),
+    )
+    return formulation, facts
+
+
+def _read_instruments(
+    results: Sequence[InstrumentResult],
+) -> tuple[dict[str, tuple[SeverityReading, str, str]], tuple[RiskFlag, ...], dict[str, str]]:
+    """Score the latest result of each instrument."""
+    readings: dict[str, tuple[SeverityReading, str, str]] = {}
+    flags: list[RiskFlag] = []
+    flagged: dict[str, str] = {}
+    instruments = load_instruments() if results else {}
+    for position, result in _latest(results):
+        instrument = instruments[result.id]
+        scored = score(instrument, result, path=f"$.instruments[{position}]")
+        flags.extend(risk_flags(instrument, scored))
+        for factor, flag in flags_of(instrument, scored):
+            flagged.setdefault(factor, f"{instrument.name}: {flag.basis} cut-off")
+        for reading in severity_readings(instrument, scored):
+            when = f" of {result.date}" if result.date else ""
+            entry = (reading, result.date or "", f"{instrument.name}{when} ({reading.from_})")
+            known = readings.get(reading.process)
+            if known is None or _trust(entry) > _trust(known):
+                readings[reading.process] = entry
+    return readings, tuple(flags), flagged
+
+
+def _latest(results: Sequence[InstrumentResult]) -> list[tuple[int, InstrumentResult]]:
+    latest: dict[str, tuple[int, InstrumentResult]] = {}
+    for position, result in enumerate(results):
+        known = latest.get(result.id)
+        if known is None or (result.date or "") >= (known[1].date or ""):
+            latest[result.id] = (position, result)
+    return sorted(latest.values(), key=lambda entry: entry[1].id)
+
+
+def _trust(entry: tuple[SeverityReading, str, str]) -> tuple[int, str]:
+    reading, date, _ = entry
+    return _CONFIDENCE[reading.confidence], date
+
+
+def _finding(
+    process: str,
+    presentation: Presentation,
+    readings: Mapping[str, tuple[SeverityReading, str, str]],
+    vocabulary: Vocabulary,
+    policy: OrderingPolicy,
+    goal_processes: frozenset[str],
+) -> ProcessFinding:
+    rating, measured = presentation.processes.get(process), readings.get(process)
+    sources: list[str] = []
+    conflict = None
+    severity = 0
+    if measured is not None:
+        severity = measured[0].severity
+        sources.append(f"{measured[2]}: severity {severity}, {measured[0].confidence} confidence")
+    if rating is not None:
+        if measured is not None and abs(rating.severity - severity) >= CONFLICT_STEPS:
+            conflict = (
+                f"The clinician rates {rating.severity}, {measured[2]} gives {severity}; "
+                "the rating stands. Talk the difference through."
+            )
+        severity = rating.severity
+        sources.insert(0, f"clinician's rating: severity {severity}")
+    need = severity / 4 * (policy.goal_weight if process in goal_processes else 1.0)
+    return ProcessFinding(
+        id=process,
+        label=vocabulary.process_label(process),
+        severity=severity,
+        need=round(need, 6),
+        sources=tuple(sources),
+        conflict=conflict,
+    )
+
+
+def _goals(presentation: Presentation) -> tuple[GoalFinding, ...]:
+    """Order the goals by the client's own priority, then as given."""
+    ordered = sorted(
+        enumerate(presentation.goals), key=lambda entry: (entry[1].priority or 99, entry[0])
+    )
+    return tuple(
+        GoalFinding(
+            text=goal.text,
+            processes=goal.processes,
+            priority=goal.priority,
+            readiness=goal.readiness,
+            importance=goal.importance,
+            confidence=goal.confidence,
+            stage_of_change=goal.stage_of_change,
+        )
+        for _, goal in ordered
+    )
+
+
+def _strengths(presentation: Presentation, vocabulary: Vocabulary) -> tuple[StrengthFinding, ...]:
+    return tuple(
+        StrengthFinding(
+            id=strength, label=vocabulary.strengths[strength].label, level=rating.level, note=rating.note
+        )
+        for strength, rating in sorted(
+            presentation.strengths.items(), key=lambda entry: (-entry[1].level, entry[0])
+        )
+    )
+
+
+def _derived(
+    factors: Mapping[str, FactorAnswer], vocabulary: Vocabulary
+) -> tuple[DerivedFactor, ...]:
+    return tuple(
+        DerivedFactor(
+            factor=factor,
+            label=vocabulary.factor_label(factor),
+            answer=known.answer.value,
+            follows_from=known.follows_from,
+        )
+        for factor, known in factors.items()
+        if known.follows_from is not None and known.answer is Answer.YES
+    )

@@ -1,0 +1,697 @@
+"""
+Order and select: which techniques serve this client's needs, by evidence.
+
+The rule, step by step, stands in docs/reference/ordering.md. In short: the best; the best
+for each goal and severe process; each category; what is weak but all there is; then the
+rest while it adds enough. After each pick the needs it serves count less.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+
+import attrs
+
+from neuroplan.library import Library
+from neuroplan.model.policy import OrderingPolicy
+from neuroplan.model.presentation import Decision, Preferences
+from neuroplan.model.technique import Technique
+from neuroplan.model.terms import (
+    Category,
+    ChosenBecause,
+    Direction,
+    Omission,
+    Role,
+    Status,
+    Use,
+)
+from neuroplan.pipeline.eligibility import Verdict
+from neuroplan.pipeline.formulation import ClientFacts
+from neuroplan.pipeline.strength import (
+    Strength,
+    Weigher,
+    certainty_of,
+    certainty_weight,
+    is_direct_population,
+)
+
+
+Strengths = Mapping[str, Mapping[str, Strength]]
+
+_OPEN_TO_DECISION = frozenset(Omission) - {Omission.CONTRAINDICATED, Omission.DECLINED}
+
+
+@attrs.frozen(kw_only=True)
+class Budget:
+    """Sessions and minutes a plan has for techniques."""
+
+    sessions: int
+    session_minutes: int
+
+
+@attrs.frozen(kw_only=True)
+class Pick:
+    """
+    A technique the engine chose.
+
+    Attributes:
+        priority: Its priority at the time of the pick.
+        cost: Sessions reserved for it.
+        most: Most sessions it may grow to.
+        prepares: Techniques it prepares for.
+    """
+
+    technique: Technique
+    status: Status
+    because: ChosenBecause
+    priority: float
+    cost: int
+    most: int
+    prepares: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Selection:
+    """
+    What was chosen, what was not, and what the choice left open.
+
+    Attributes:
+        picks: In the order of choice, requirements before what needs them.
+        omitted: Every other candidate with the reason.
+        foundation: Foundation techniques, best first.
+        priorities: Priority of every candidate before any pick.
+        verdicts: Eligibility with requirements and second lines counted in.
+    """
+
+    picks: tuple[Pick, ...]
+    foundation: tuple[Technique, ...]
+    omitted: Mapping[str, tuple[Omission, str]]
+    priorities: Mapping[str, float]
+    verdicts: Mapping[str, Verdict]
+    strengths: Strengths
+
+
+def select(
+    facts: ClientFacts,
+    verdicts: Mapping[str, Verdict],
+    library: Library,
+    weigher: Weigher,
+    met: frozenset[str],
+    budget: Budget,
+    policy: OrderingPolicy,
+    decisions: tuple[Decision, ...],
+) -> Selection:
+    """Choose the techniques of the plan."""
+    decided = _by_decision(decisions)
+    opened = _open(verdicts, [*decided["include"], *decided["first"]])
+    settled = _settle(opened, library)
+    competing = {
+        identity: verdict
+        for identity, verdict in settled.items()
+        if not verdict.technique.foundation
+    }
+    strengths = {identity: weigher.strengths(identity, met) for identity in competing}
+    chooser = _Chooser(
+        facts=facts,
+        verdicts=competing,
+        strengths=strengths,
+        preferences=facts.presentation.preferences,
+        budget=budget,
+        policy=policy,
+    )
+    chooser.exclude(decided["exclude"])
+    for identity in (*decided["first"], *decided["include"]):
+        chooser.take_by_decision(identity)
+    foundation = _foundation(settled, library, met, policy, decided["exclude"])
+    chooser.run({technique.category for technique in foundation})
+    omitted = chooser.omissions()
+    omitted.update(_foundation_omissions(settled, foundation, decided["exclude"], policy))
+    return Selection(
+        picks=tuple(chooser.picks.values()),
+        foundation=foundation,
+        omitted=dict(sorted(omitted.items())),
+        priorities=chooser.initial,
+        verdicts=settled,
+        strengths=strengths,
+    )
+
+
+def _by_decision(decisions: tuple[Decision, ...]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {"include": [], "exclude": [], "first": [], "lift_hold": []}
+    for decision in decisions:
+        found[decision.decision].append(decision.technique)
+    return found
+
+
+def _open(verdicts: Mapping[str, Verdict], included: Iterable[str]) -> dict[str, Verdict]:
+    """Let a decision bring in what is out, but for a contraindication or a refusal."""
+    opened = dict(verdicts)
+    for identity in included:
+        verdict = opened.get(identity)
+        if verdict is not None and verdict.omission in _OPEN_TO_DECISION:
+            note = f"Included by decision although the engine left it out: {verdict.detail}"
+            opened[identity] = attrs.evolve(
+                verdict, omission=None, detail="", cautions=(note, *verdict.cautions)
+            )
+    return opened
+
+
+def _settle(verdicts: Mapping[str, Verdict], library: Library) -> dict[str, Verdict]:
+    """Count in what techniques owe each other: requirements, and second lines."""
+    settled: dict[str, Verdict] = {}
+
+    def settle(identity: str, path: tuple[str, ...]) -> Verdict | None:
+        if identity in settled:
+            return settled[identity]
+        verdict = verdicts.get(identity)
+        if verdict is None or identity in path:
+            return None
+        deeper = (*path, identity)
+        if not verdict.is_out:
+            verdict = _second_line(verdict, lambda other: settle(other, deeper), library)
+        for group in verdict.technique.requires:
+            if verdict.is_out:
+                break
+            verdict = _required(verdict, group, [settle(each, deeper) for each in group])
+        settled[identity] = verdict
+        return verdict
+
+    for identity in sorted(verdicts):
+        settle(identity, ())
+    return settled
+
+
+def _second_line(
+    verdict: Verdict, settle: Callable[[str], Verdict | None], library: Library
+) -> Verdict:
+    for first in verdict.technique.second_line_to:
+        found = settle(first)
+        if found is not None and not found.is_out:
+            name = library.techniques[first].name
+            return attrs.evolve(
+                verdict,
+                omission=Omission.SECOND_LINE,
+                detail=f"Better supported and available: {name}. This comes in where that is "
+                "excluded, declined or absent.",
+            )
+    return verdict
+
+
+def _required(verdict: Verdict, group: tuple[str, ...], members: list[Verdict | None]) -> Verdict:
+    """A requirement that cannot be had, or is held, bars or holds what needs it."""
+    available = [member for member in members if member is not None and not member.is_out]
+    if any(member.is_active for member in available):
+        return verdict
+    if available:
+        return attrs.evolve(verdict, holds=(*verdict.holds, *available[0].holds))
+    names = " or ".join(group)
+    return attrs.evolve(
+        verdict,
+        omission=Omission.REQUIREMENT,
+        detail=f"It needs {names} before it, which cannot be had here.",
+    )
+
+
+class _Chooser:
+    """Carries the state of one selection: what is picked, and what need remains."""
+
+    def __init__(
+        self,
+        *,
+        facts: ClientFacts,
+        verdicts: Mapping[str, Verdict],
+        strengths: Strengths,
+        preferences: Preferences,
+        budget: Budget,
+        policy: OrderingPolicy,
+    ) -> None:
+        self._facts = facts
+        self._verdicts = verdicts
+        self._strengths = strengths
+        self._preferences = preferences
+        self._budget = budget
+        self._policy = policy
+        self._need = dict(facts.needs)
+        self._left = budget.sessions
+        self._rides = policy.ride_along_max * budget.sessions
+        self._refused: dict[str, tuple[Omission, str]] = {}
+        self._variants: dict[str, str] = {}
+        self.picks: dict[str, Pick] = {}
+        self._open = {
+            identity for identity, verdict in verdicts.items() if not verdict.is_out
+        }
+        self._best = self._best_strengths()
+        self.initial = {identity: self._priority(identity) for identity in sorted(self._open)}
+
+    # The steps of the rule
+
+    def run(self, covered: set[Category]) -> None:
+        """Run the steps of the ordering rule."""
+        self._take_best()
+        for process in self._must_serve():
+            self._take_for(process)
+        for category in Category:
+            if category not in covered | self._covered():
+                self._take_for_category(category)
+        for process in self._must_serve():
+            if not self._is_served(process):
+                self._take_weak(process)
+        self._take_rest()
+
+    def exclude(self, identities: Iterable[str]) -> None:
+        """Leave out by decision."""
+        for identity in identities:
+            if identity in self._open:
+                self._refuse(identity, Omission.CLINICIAN, "Left out by the clinician's decision.")
+
+    def take_by_decision(self, identity: str) -> None:
+        """Take by decision, whatever its priority."""
+        if identity in self._open:
+            self._take(identity, ChosenBecause.CLINICIAN)
+
+    def _take_best(self) -> None:
+        """(a) The highest priority; where it is held, also the highest active one."""
+        best = self._highest(self._takeable(self._open))
+        if best is None:
+            return
+        self._take(best, ChosenBecause.BEST)
+        if self._verdicts[best].is_held:
+            active = self._highest(self._takeable(self._active()))
+            if active is not None:
+                self._take(active, ChosenBecause.BEST)
+
+    def _take_for(self, process: str) -> None:
+        """(b) The best for a goal or a severe process, where the evidence is enough."""
+        because = self._reason_for(process)
+        active = self._strongest(process, self._takeable(self._active(), picked=True))
+        if active is not None:
+            self._take(active, because)
+            return
+        held = self._strongest(process, self._takeable(self._open, picked=True))
+        if held is not None:
+            self._take(held, because)
+
+    def _take_for_category(self, category: Category) -> None:
+        """(c) The best with a primary target in a category the plan still lacks."""
+        limit = self._budget.sessions * self._policy.category_share
+        found = [
+            identity
+            for identity in self._takeable(self._active())
+            if self._verdicts[identity].technique.category is category
+            and self._serves_as_primary(identity)
+            and self._whole_cost(identity) <= limit
+        ]
+        best = self._highest(found)
+        if best is not None:
+            self._take(best, ChosenBecause.CATEGORY)
+
+    def _take_weak(self, process: str) -> None:
+        """(d) The best there is for a goal or severe process nothing serves yet."""
+        found = [
+            (strength.role is Role.SECONDARY, -strength.value, identity)
+            for identity in self._takeable(self._active(), cap=self._policy.weak_sessions)
+            if (strength := self._strengths[identity].get(process)) and strength.value > 0
+        ]
+        if found:
+            self._take(min(found)[2], ChosenBecause.WEAK_EVIDENCE, cap=self._policy.weak_sessions)
+
+    def _take_rest(self) -> None:
+        """(e) The rest, while the gain is a fair share of the first pick's."""
+        first = max((pick.priority for pick in self.picks.values()), default=0.0)
+        while True:
+            best = self._highest(self._takeable(self._active()))
+            if best is None or self._priority(best) < max(
+                self._policy.min_gain * first, 10 ** -_DIGITS
+            ):
+                return
+            self._take(best, ChosenBecause.GAIN)
+
+    # What the steps rest on
+
+    def _must_serve(self) -> list[str]:
+        """Goal processes and severe ones, by need."""
+        found = [
+            process
+            for process in self._facts.needs
+            if self._facts.has_goal(process)
+            or self._facts.severity(process) >= self._policy.severe
+        ]
+        return sorted(found, key=lambda process: (-self._facts.needs[process], process))
+
+    def _reason_for(self, process: str) -> ChosenBecause:
+        return ChosenBecause.GOAL if self._facts.has_goal(process) else ChosenBecause.SEVERE
+
+    def _best_strengths(self) -> dict[str, float]:
+        best = dict.fromkeys(self._facts.needs, 0.0)
+        for identity in self._open:
+            for process, strength in self._strengths[identity].items():
+                if process in best and strength.value > best[process]:
+                    best[process] = strength.value
+        return best
+
+    def _priority(self, identity: str) -> float:
+        strengths = self._strengths[identity]
+        terms = [
+            self._need[process] * strengths[process].value
+            for process in sorted(strengths)
+            if process in self._need
+        ]
+        return round(math.fsum(terms) * self._liking(identity), _DIGITS)
+
+    def _liking(self, identity: str) -> float:
+        technique = self._verdicts[identity].technique
+        wish = self._preferences.techniques.get(
+            identity, self._preferences.modalities.get(technique.modality)
+        )
+        return {"prefer": self._policy.prefer, "avoid": self._policy.avoid}.get(wish or "", 1.0)
+
+    def _highest(self, identities: Iterable[str]) -> str | None:
+        ranked = [(-self._priority(each), -self._certainty(each), each) for each in identities]
+        ranked = [entry for entry in ranked if entry[0] < 0]
+        return min(ranked)[2] if ranked else None
+
+    def _certainty(self, identity: str) -> int:
+        return max(
+            (
+                strength.certainty.rank
+                for process, strength in self._strengths[identity].items()
+                if process in self._need
+            ),
+            default=0,
+        )
+
+    def _strongest(self, process: str, identities: Iterable[str]) -> str | None:
+        """The one that serves *process* best, by strength and what the client likes."""
+        ranked = [
+            (-strength.value * self._liking(each), -self._priority(each), each)
+            for each in identities
+            if (strength := self._strengths[each].get(process))
+            and strength.value >= self._policy.least_strength
+        ]
+        return min(ranked)[2] if ranked else None
+
+    def _active(self) -> list[str]:
+        return [each for each in self._open if self._verdicts[each].is_active]
+
+    def _serves_as_primary(self, identity: str) -> bool:
+        return any(
+            strength.role is Role.PRIMARY and process in self._need
+            for process, strength in self._strengths[identity].items()
+        )
+
+    def _is_served(self, process: str) -> bool:
+        return any(
+            pick.status is Status.ACTIVE
+            and (strength := self._strengths[identity].get(process)) is not None
+            and strength.value >= self._policy.least_strength
+            for identity, pick in self.picks.items()
+        )
+
+    def _covered(self) -> set[Category]:
+        return {
+            pick.technique.category
+            for pick in self.picks.values()
+            if pick.status is Status.ACTIVE
+        }
+
+    # Room: sessions, numbers, variants
+
+    def _takeable(
+        self, identities: Iterable[str], *, picked: bool = False, cap: int | None = None
+    ) -> list[str]:
+        """Keep those there is room for; with *picked*, also those already in the plan."""
+        return [
+            each
+            for each in sorted(identities)
+            if (picked and each in self.picks) or self._obstacle(each, cap) is None
+        ]
+
+    def _obstacle(self, identity: str, cap: int | None = None) -> tuple[Omission, str] | None:
+        """Why it cannot be taken now, or None."""
+        technique = self._verdicts[identity].technique
+        if identity in self.picks:
+            return Omission.LOWER_GAIN, "It is in the plan."
+        other = self._variants.get(technique.variant_of or "")
+        if other is not None:
+            name = self._verdicts[other].technique.name
+            return Omission.VARIANT, f"The plan holds another form of the same exercise: {name}."
+        if technique.adjunct and self._adjuncts() >= self._policy.adjunct_max:
+            return Omission.LOWER_GAIN, "The plan holds another activity outside sessions."
+        needed = [identity, *self._requirements(identity)]
+        if len(self.picks) + len(needed) > self._policy.technique_max:
+            return Omission.LOWER_GAIN, "The plan holds as many techniques as a client can use."
+        if self._verdicts[identity].is_held and self._holds_reserved():
+            return None
+        rides = sum(self._ride_sessions(each) for each in needed)
+        if self._whole_cost(identity, cap) > self._left or rides > self._rides:
+            return Omission.NO_SESSIONS, "The sessions available are taken by what serves more."
+        return None
+
+    def _adjuncts(self) -> int:
+        return sum(pick.technique.adjunct for pick in self.picks.values())
+
+    def _holds_reserved(self) -> bool:
+        return any(pick.status is Status.HELD for pick in self.picks.values())
+
+    def _is_ride(self, technique: Technique) -> bool:
+        return technique.dose.minutes <= self._policy.ride_along_minutes
+
+    def _ride_sessions(self, identity: str) -> int:
+        technique = self._verdicts[identity].technique
+        if technique.adjunct or not self._is_ride(technique):
+            return 0
+        return min(technique.dose.least, self._budget.sessions)
+
+    def _cost(self, identity: str, cap: int | None = None) -> int:
+        """Sessions it takes: its least dose, or the middle where it needs longer sessions."""
+        technique = self._verdicts[identity].technique
+        if technique.adjunct or self._is_ride(technique):
+            return 0
+        dose = technique.dose
+        if cap is not None:
+            return min(dose.least, cap)
+        long = dose.minutes > self._policy.long_session_ratio * self._budget.session_minutes
+        return dose.middle if long else dose.least
+
+    def _whole_cost(self, identity: str, cap: int | None = None) -> int:
+        return self._cost(identity, cap) + sum(map(self._cost, self._requirements(identity)))
+
+    def _requirements(self, identity: str) -> list[str]:
+        """What it needs that is not in the plan yet, what must come first standing first."""
+        found: list[str] = []
+
+        def visit(current: str) -> None:
+            for group in self._verdicts[current].technique.requires:
+                if any(each in found for each in group) or self._is_met(group):
+                    continue
+                member = self._best_member(group)
+                if member is not None:
+                    visit(member)
+                    found.append(member)
+
+        if self._verdicts[identity].is_active:
+            visit(identity)
+        return found
+
+    def _is_met(self, group: tuple[str, ...]) -> bool:
+        """Whether the plan holds a member, or another form of the same exercise, active."""
+        return any(
+            self.picks[holder].status is Status.ACTIVE
+            for each in group
+            if (holder := self._holder_of(each)) is not None
+        )
+
+    def _holder_of(self, identity: str) -> str | None:
+        if identity in self.picks:
+            return identity
+        verdict = self._verdicts.get(identity)
+        return self._variants.get(verdict.technique.variant_of or "") if verdict else None
+
+    def _best_member(self, group: tuple[str, ...]) -> str | None:
+        """The member to pull in: active, and the most useful."""
+        ranked = [
+            (-self._priority(each), self._cost(each), each)
+            for each in group
+            if each in self._open and self._verdicts[each].is_active
+        ]
+        return min(ranked)[2] if ranked else None
+
+    # Taking
+
+    def _take(self, identity: str, because: ChosenBecause, cap: int | None = None) -> None:
+        if identity in self.picks:
+            return
+        priority = self._priority(identity)
+        verdict = self._verdicts[identity]
+        if verdict.is_held:
+            cost = 0 if self._holds_reserved() else min(self._left, self._cost(identity))
+            self._put(identity, Status.HELD, because, priority, cost, cap)
+            return
+        for needed in self._requirements(identity):
+            self._put(needed, Status.ACTIVE, ChosenBecause.PREPARES, self._priority(needed), self._cost(needed), None)
+        self._put(identity, Status.ACTIVE, because, priority, self._cost(identity, cap), cap)
+        self._link_requirements(identity)
+
+    def _put(
+        self,
+        identity: str,
+        status: Status,
+        because: ChosenBecause,
+        priority: float,
+        cost: int,
+        cap: int | None,
+    ) -> None:
+        technique = self._verdicts[identity].technique
+        most = technique.dose.most if cap is None else min(cap, technique.dose.most)
+        if because is ChosenBecause.PREPARES:
+            most = max(cost, technique.dose.least)
+        self.picks[identity] = Pick(
+            technique=technique,
+            status=status,
+            because=because,
+            priority=priority,
+            cost=cost,
+            most=most,
+        )
+        self._left -= cost
+        if technique.variant_of:
+            self._variants[technique.variant_of] = identity
+        if status is Status.ACTIVE:
+            self._rides -= self._ride_sessions(identity)
+            self._relieve(identity)
+
+    def _link_requirements(self, identity: str) -> None:
+        """Note on each requirement what it prepares for."""
+        for group in self._verdicts[identity].technique.requires:
+            member = next((holder for each in group if (holder := self._holder_of(each))), None)
+            if member is not None and member != identity:
+                pick = self.picks[member]
+                if identity not in pick.prepares:
+                    self.picks[member] = attrs.evolve(pick, prepares=(*pick.prepares, identity))
+                self._link_requirements(member)
+
+    def _relieve(self, identity: str) -> None:
+        """Let each need it serves count less, in proportion to the best there is for it."""
+        for process, strength in self._strengths[identity].items():
+            best = self._best.get(process, 0.0)
+            if process in self._need and best > 0:
+                self._need[process] *= 1 - self._policy.relief * strength.value / best
+
+    def _refuse(self, identity: str, omission: Omission, detail: str) -> None:
+        self._open.discard(identity)
+        self._refused[identity] = (omission, detail)
+
+    def omissions(self) -> dict[str, tuple[Omission, str]]:
+        """Say of every candidate that was not taken why not."""
+        found: dict[str, tuple[Omission, str]] = {}
+        for identity, verdict in self._verdicts.items():
+            if identity in self.picks:
+                continue
+            if verdict.omission is not None:
+                found[identity] = (verdict.omission, verdict.detail)
+            elif identity in self._refused:
+                found[identity] = self._refused[identity]
+            else:
+                found[identity] = self._obstacle(identity) or self._lower_gain(identity)
+        return found
+
+    def _lower_gain(self, identity: str) -> tuple[Omission, str]:
+        if self._verdicts[identity].is_held:
+            waits = "; ".join(dict.fromkeys(hold.until for hold in self._verdicts[identity].holds))
+            return (
+                Omission.LOWER_GAIN,
+                f"It would have to wait until: {waits}. What can start serves the client first.",
+            )
+        return (
+            Omission.LOWER_GAIN,
+            f"It would add {self._priority(identity):.3f} to the plan as it stands (it began at "
+            f"{self.initial[identity]:.3f}); what was chosen serves the same needs with more or "
+            "better evidence.",
+        )
+
+
+#: Priorities are quantised, so that no rounding of a sum decides an order.
+_DIGITS = 6
+
+
+def association_of(
+    technique: Technique, library: Library, met: frozenset[str], policy: OrderingPolicy
+) -> float:
+    """
+    Give the association with outcome that ranks a foundation technique, 0-1.
+
+    The lower bound (or half) of the most certain correlation, times its certainty weight.
+    It is never converted into an effect.
+    """
+    best: tuple[int, bool, int, str, float] | None = None
+    for evidence in technique.evidence:
+        record = library.records[evidence.record]
+        if record.use is not Use.ASSOCIATION or record.effect is None:
+            continue
+        if record.direction is Direction.NULL or record.effect.is_ratio:
+            continue
+        fit = record.processes[0].fit if record.processes else None
+        if fit is None:
+            continue
+        direct = is_direct_population(record.population.tags, met)
+        certainty = certainty_of(record, evidence.link, fit, direct=direct)
+        effect = record.effect
+        bound = effect.ci[0] if effect.ci else effect.value * policy.unbounded_share
+        key = (certainty.rank, record.source_checked, record.year or 0, record.id)
+        if best is None or key > best[:4]:
+            best = (*key, max(0.0, bound) * certainty_weight(certainty, policy))
+    return best[4] if best else 0.0
+
+
+def _foundation(
+    verdicts: Mapping[str, Verdict],
+    library: Library,
+    met: frozenset[str],
+    policy: OrderingPolicy,
+    excluded: Iterable[str],
+) -> tuple[Technique, ...]:
+    """Choose the foundation: the best associated, one form of each exercise."""
+    eligible = [
+        verdict.technique
+        for identity, verdict in verdicts.items()
+        if verdict.technique.foundation and verdict.is_active and identity not in set(excluded)
+    ]
+    ranked = sorted(
+        eligible, key=lambda each: (-association_of(each, library, met, policy), each.id)
+    )
+    chosen: list[Technique] = []
+    taken: set[str] = set()
+    for technique in ranked:
+        if len(chosen) == policy.foundation_max:
+            break
+        if technique.variant_of is None or technique.variant_of not in taken:
+            chosen.append(technique)
+            taken.add(technique.variant_of or technique.id)
+    return tuple(chosen)
+
+
+def _foundation_omissions(
+    verdicts: Mapping[str, Verdict],
+    chosen: tuple[Technique, ...],
+    excluded: Iterable[str],
+    policy: OrderingPolicy,
+) -> dict[str, tuple[Omission, str]]:
+    found: dict[str, tuple[Omission, str]] = {}
+    for identity, verdict in verdicts.items():
+        technique = verdict.technique
+        if not technique.foundation or technique in chosen:
+            continue
+        if verdict.omission is not None:
+            found[identity] = (verdict.omission, verdict.detail)
+        elif identity in set(excluded):
+            found[identity] = (Omission.CLINICIAN, "Left out by the clinician's decision.")
+        elif any(technique.variant_of and technique.variant_of == each.variant_of for each in chosen):
+            found[identity] = (Omission.VARIANT, "The foundation holds another form of it.")
+        else:
+            found[identity] = (
+                Omission.LOWER_GAIN,
+                f"The foundation holds {policy.foundation_max} techniques; those chosen are "
+                "more closely associated with outcome.",
+            )
+    return found

@@ -1,0 +1,400 @@
+"""
+Weigh evidence: certainty, conservative effect and strength of a technique for a process.
+
+strength(t, p) = conservative effect x comparator discount x certainty weight x role.
+Rules and sources stand in docs/reference/ordering.md; the numbers in OrderingPolicy.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+
+import attrs
+
+from neuroplan.library import Library
+from neuroplan.model.evidence import Effect, EvidenceRecord
+from neuroplan.model.policy import OrderingPolicy
+from neuroplan.model.technique import Technique
+from neuroplan.model.terms import (
+    Certainty,
+    ComparatorType,
+    Design,
+    Direction,
+    Domain,
+    Fit,
+    Link,
+    Role,
+    Use,
+)
+from neuroplan.pipeline.factors import ADOLESCENT_AGE, ADULT_AGE
+from neuroplan.pipeline.formulation import ClientFacts
+
+
+#: 97.5th percentile of the normal distribution, for a 95 % interval.
+Z95 = 1.959963984540054
+#: I² in percent above which the studies disagree (GRADE inconsistency).
+HIGH_HETEROGENEITY = 75.0
+
+_SYNTHESES = frozenset(
+    {Design.NETWORK_META_ANALYSIS, Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW}
+)
+_START = {
+    **dict.fromkeys(_SYNTHESES, Certainty.HIGH),
+    Design.RCT: Certainty.HIGH,
+    Design.GUIDELINE: Certainty.LOW,
+    Design.CONTROLLED: Certainty.LOW,
+    Design.COHORT: Certainty.LOW,
+    Design.CASE_SERIES: Certainty.VERY_LOW,
+    Design.EXPERT_OPINION: Certainty.VERY_LOW,
+}
+_UNCOMPARED = frozenset({ComparatorType.PRE_POST, ComparatorType.NONE})
+_COMPARATOR_ORDER = {kind: place for place, kind in enumerate(ComparatorType)}
+_LINK_ORDER = {link: place for place, link in enumerate(Link)}
+_STANDARDIZED = frozenset({"hedges_g", "cohens_d", "smd"})
+
+
+@attrs.frozen(kw_only=True)
+class Strength:
+    """
+    How strong the evidence is that a technique helps a process, for one client.
+
+    Attributes:
+        value: 0-1.
+        effect: Conservative effect (Hedges g), 0-1, before discount.
+        record: The record used; None where no benefit record speaks to the process.
+        basis: figure, null, no_figure or expert_opinion.
+        via: The kin process whose evidence was used.
+    """
+
+    process: str
+    role: Role
+    value: float
+    effect: float
+    certainty: Certainty
+    record: str | None
+    basis: str
+    via: str | None = None
+
+
+#: What a client must have for a record of such people to be direct.
+CONDITION_TAGS: Mapping[str, Callable[[ClientFacts], bool]] = {
+    "adults": lambda facts: facts.age >= ADULT_AGE,
+    "children": lambda facts: facts.age < ADOLESCENT_AGE,
+    "adolescents": lambda facts: ADOLESCENT_AGE <= facts.age < ADULT_AGE,
+    "older_adults": lambda facts: facts.has_factor("older_adult"),
+    "nonclinical": lambda facts: max(facts.severities.values(), default=0) < 2,
+    "trauma": lambda facts: facts.severity("trauma_intrusions") >= 1
+    or facts.severity("trauma_avoidance") >= 2,
+    "chronic_pain": lambda facts: facts.severity("chronic_pain") >= 1,
+    "medical_illness": lambda facts: any(map(facts.has_factor, _ILLNESSES))
+    or facts.severity("chronic_pain") >= 1,
+    "life_limiting_illness": lambda facts: facts.has_factor("life_limiting_illness")
+    or facts.has_factor("irreversible_loss_or_terminal_illness"),
+    "pregnancy": lambda facts: facts.has_factor("pregnancy"),
+    "psychosis": lambda facts: facts.presentation.risk.psychosis in ("stable", "acute"),
+    "bipolar": lambda facts: facts.has_factor("bipolar_history"),
+    "substance_use": lambda facts: facts.has_factor("substance_dependence")
+    or max(facts.severity("substance_use"), facts.severity("craving")) >= 1,
+    "recurrent_depression_in_remission": lambda facts: facts.has_factor(
+        "recurrent_depression_in_remission"
+    ),
+    "insomnia": lambda facts: facts.severity("sleep_disturbance") >= 2,
+}
+_AGE_TAGS = frozenset({"adults", "children", "adolescents", "older_adults"})
+_ILLNESSES = (
+    "life_limiting_illness",
+    "irreversible_loss_or_terminal_illness",
+    "cardiac_condition",
+    "respiratory_condition",
+    "seizure_disorder",
+    "acute_medical_instability",
+)
+
+
+def tags_met(facts: ClientFacts) -> frozenset[str]:
+    """Give the condition tags this client has."""
+    return frozenset(tag for tag, test in CONDITION_TAGS.items() if test(facts))
+
+
+def is_direct_population(tags: Iterable[str], met: frozenset[str]) -> bool:
+    """
+    Tell whether a client with the tags *met* is like those studied.
+
+    A sample of several age bands fits a client of any of them; every other tag must be met.
+    """
+    wanted = frozenset(tags)
+    ages = wanted & _AGE_TAGS
+    return (not ages or bool(ages & met)) and wanted - _AGE_TAGS <= met
+
+
+def start_certainty(record: EvidenceRecord) -> Certainty:
+    """Where certainty starts: high for compared randomized evidence and its syntheses."""
+    start = _START[record.design]
+    if record.comparator.type in _UNCOMPARED:
+        return Certainty.of_rank(min(start.rank, Certainty.LOW.rank))
+    return start
+
+
+def certainty_of(record: EvidenceRecord, link: Link, fit: Fit, *, direct: bool) -> Certainty:
+    """
+    Compute the certainty of *record* for a technique, a process and a client.
+
+    One step down for each serious and two for each very serious downgrade; then one for
+    each domain not yet charged: an interval that holds no effect (imprecision), I² above
+    75 % (inconsistency), and a component, an analogue, a pooled or proxy outcome or other
+    people than this client (indirectness). One end of a range is very low.
+
+    Args:
+        link: How the record bears on the technique.
+        fit: How closely its outcome measures the process.
+        direct: Whether the client is like those studied.
+    """
+    if record.effect is not None and record.effect.bound is not None:
+        return Certainty.VERY_LOW
+    charged = {downgrade.domain for downgrade in record.downgrades}
+    rank = start_certainty(record).rank - sum(each.steps for each in record.downgrades)
+    reasons = (
+        (Domain.IMPRECISION, record.effect is not None and record.effect.interval_holds_no_effect),
+        (Domain.INCONSISTENCY, record.i2 is not None and record.i2 > HIGH_HETEROGENEITY),
+        (
+            Domain.INDIRECTNESS,
+            link is not Link.EXACT or fit is not Fit.MEASURED or not direct,
+        ),
+    )
+    rank -= sum(1 for domain, found in reasons if found and domain not in charged)
+    return Certainty.of_rank(rank)
+
+
+def standardized(effect: Effect) -> tuple[float, float | None] | None:
+    """
+    Give an effect as a standardized mean difference with its lower bound, where that can be.
+
+    Odds ratios by ln(OR) x sqrt(3) / pi (Chinn 2000); risk ratios, hazard ratios and
+    correlations are not converted.
+    """
+    if effect.metric in _STANDARDIZED:
+        return effect.value, effect.ci[0] if effect.ci else None
+    if effect.metric == "odds_ratio":
+        lower = _from_odds(effect.ci[0]) if effect.ci else None
+        return _from_odds(effect.value), lower
+    return None
+
+
+def _from_odds(ratio: float) -> float:
+    return math.log(ratio) * math.sqrt(3) / math.pi
+
+
+def conservative_effect(record: EvidenceRecord, policy: OrderingPolicy) -> float | None:
+    """
+    Give the effect that may be counted on, 0 to ``policy.effect_cap``; None without a figure.
+
+    The lower bound of the interval; without one, half the value, or for a single trial with
+    its own n the bound from Vd = 4/n + d²/(2n) (Borenstein 2009, two equal groups). A null
+    or harmful finding is 0, with or without a figure.
+    """
+    if record.direction in (Direction.NULL, Direction.HARM):
+        return 0.0
+    found = standardized(record.effect) if record.effect else None
+    if found is None:
+        return None
+    value, lower = found
+    if lower is None:
+        lower = _lower_bound(value, record, policy)
+    return min(policy.effect_cap, max(0.0, lower))
+
+
+def _lower_bound(value: float, record: EvidenceRecord, policy: OrderingPolicy) -> float:
+    own_n = record.n if record.k_n_scope == "pool" else None
+    if record.design in _SYNTHESES or own_n is None:
+        return value * policy.unbounded_share
+    return value - Z95 * math.sqrt(4 / own_n + value**2 / (2 * own_n))
+
+
+def discount(kind: ComparatorType, policy: OrderingPolicy) -> float:
+    """Give the factor that puts effects over different comparators on one footing."""
+    return {
+        ComparatorType.USUAL_CARE: policy.discount_usual_care,
+        ComparatorType.INACTIVE: policy.discount_inactive,
+        ComparatorType.MIXED: policy.discount_mixed,
+        ComparatorType.PRE_POST: policy.discount_pre_post,
+        ComparatorType.NONE: policy.discount_pre_post,
+    }[kind]
+
+
+def certainty_weight(certainty: Certainty, policy: OrderingPolicy) -> float:
+    """Give the factor of a certainty."""
+    return (
+        policy.weight_very_low,
+        policy.weight_low,
+        policy.weight_moderate,
+        policy.weight_high,
+    )[certainty.rank]
+
+
+@attrs.frozen(kw_only=True)
+class WeighedRecord:
+    """A record with the certainty and the effect it has for one technique and client."""
+
+    record: EvidenceRecord
+    link: Link
+    certainty: Certainty
+    effect: float | None
+
+    def trust(self) -> tuple[object, ...]:
+        """
+        Give the key by which the most trustworthy record comes first.
+
+        A figure, then certainty, then a checked source, a direct link, the comparator, the
+        newer year, the smaller effect (never the more flattering of two pools), the id. A null
+        finding counts as a figure: it is one, of zero.
+        """
+        return (
+            self.effect is None,
+            -self.certainty.rank,
+            not self.record.source_checked,
+            _LINK_ORDER[self.link],
+            _COMPARATOR_ORDER[self.record.comparator.type],
+            -(self.record.year or 0),
+            self.effect or 0.0,
+            self.record.id,
+        )
+
+
+def weigh_records(
+    technique: Technique,
+    process: str,
+    records: Mapping[str, EvidenceRecord],
+    met: frozenset[str],
+    policy: OrderingPolicy,
+) -> list[WeighedRecord]:
+    """
+    Give the benefit records of *technique* that speak to *process*, the most trustworthy first.
+
+    Records against an active comparator are left out: they are no benefit over nothing.
+    """
+    found: list[WeighedRecord] = []
+    for evidence in technique.evidence:
+        record = records[evidence.record]
+        fit = record.fit_to(process)
+        if fit is None or record.use is not Use.BENEFIT:
+            continue
+        if record.comparator.type is ComparatorType.ACTIVE:
+            continue
+        direct = is_direct_population(record.population.tags, met)
+        found.append(
+            WeighedRecord(
+                record=record,
+                link=evidence.link,
+                certainty=certainty_of(record, evidence.link, fit, direct=direct),
+                effect=conservative_effect(record, policy),
+            )
+        )
+    return sorted(found, key=WeighedRecord.trust)
+
+
+class Weigher:
+    """
+    Weighs every technique of a library under one policy.
+
+    What it finds depends on a client only through the condition tags, so it is kept by
+    them; the memory is an optimization and never changes a result.
+    """
+
+    def __init__(self, library: Library, policy: OrderingPolicy) -> None:
+        self._library = library
+        self._policy = policy
+        self._known: dict[frozenset[str], dict[str, dict[str, Strength]]] = {}
+
+    def strengths(self, technique_id: str, met: frozenset[str]) -> Mapping[str, Strength]:
+        """Give the strength of a technique for each process it targets or is kin to."""
+        memory = self._known.setdefault(met, {})
+        found = memory.get(technique_id)
+        if found is None:
+            found = self._weigh(self._library.techniques[technique_id], met)
+            memory[technique_id] = found
+        return found
+
+    def _weigh(self, technique: Technique, met: frozenset[str]) -> dict[str, Strength]:
+        found = {
+            target.process: self._strength(technique, target.process, target.role, met)
+            for target in technique.targets
+        }
+        for process, kin in self._kin_of(found):
+            found[process] = self._as_kin(technique, process, kin, met)
+        package = self._library.techniques.get(technique.part_of or "")
+        if package is not None:
+            ceiling = self.strengths(package.id, met)
+            found = {
+                process: _capped(strength, ceiling.get(process))
+                for process, strength in found.items()
+            }
+        return found
+
+    def _kin_of(self, direct: Mapping[str, Strength]) -> list[tuple[str, str]]:
+        """Give the processes served only through a kin process, with the first such kin."""
+        return [
+            (process.id, next(kin for kin in process.kin if kin in direct))
+            for process in self._library.vocabulary.processes.values()
+            if process.id not in direct and any(kin in direct for kin in process.kin)
+        ]
+
+    def _strength(
+        self, technique: Technique, process: str, role: Role, met: frozenset[str]
+    ) -> Strength:
+        policy = self._policy
+        share = policy.primary_role if role is Role.PRIMARY else policy.secondary_role
+        weighed = weigh_records(technique, process, self._library.records, met, policy)
+        if not weighed:
+            factor = discount(ComparatorType.NONE, policy) * policy.weight_very_low
+            return Strength(
+                process=process,
+                role=role,
+                value=policy.unmeasured_effect * factor * share,
+                effect=policy.unmeasured_effect,
+                certainty=Certainty.VERY_LOW,
+                record=None,
+                basis="expert_opinion",
+            )
+        return _from_record(weighed[0], process, role, share, policy)
+
+    def _as_kin(
+        self, technique: Technique, process: str, kin: str, met: frozenset[str]
+    ) -> Strength:
+        """Serve a kin process: secondary role, and one certainty step down."""
+        found = self._strength(technique, kin, Role.SECONDARY, met)
+        lower = Certainty.of_rank(found.certainty.rank - 1)
+        weight = certainty_weight(lower, self._policy) / certainty_weight(
+            found.certainty, self._policy
+        )
+        return attrs.evolve(
+            found, process=process, via=kin, certainty=lower, value=found.value * weight
+        )
+
+
+def _from_record(
+    weighed: WeighedRecord, process: str, role: Role, share: float, policy: OrderingPolicy
+) -> Strength:
+    effect, basis = weighed.effect, "figure"
+    if effect is None:
+        effect, basis = policy.unmeasured_effect, "no_figure"
+    elif weighed.record.direction in (Direction.NULL, Direction.HARM):
+        basis = "null"
+    factor = discount(weighed.record.comparator.type, policy)
+    value = effect * factor * certainty_weight(weighed.certainty, policy) * share
+    return Strength(
+        process=process,
+        role=role,
+        value=value,
+        effect=effect,
+        certainty=weighed.certainty,
+        record=weighed.record.id,
+        basis=basis,
+    )
+
+
+def _capped(strength: Strength, ceiling: Strength | None) -> Strength:
+    """Keep a component no stronger than its package, where the package itself was studied."""
+    if ceiling is None or ceiling.record is None or strength.value <= ceiling.value:
+        return strength
+    return attrs.evolve(strength, value=ceiling.value)

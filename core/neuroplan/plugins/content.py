@@ -1,0 +1,139 @@
+"""
+A modality's content read from files: a package's data, or a plain folder.
+
+``modality.json``, ``techniques/*.json`` and ``evidence.json`` are structured without
+running their schemas: that is the business of tests and of the author's tools. Where the
+structuring fails, the schemas are run to say exactly what is wrong.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from neuroplan.documents.reading import Json, NotJsonError, parse_json
+from neuroplan.documents.structuring import structure
+from neuroplan.errors import ContentError, FileAccessError, Problem
+from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.modality import ModalityContent, ModalityInfo
+from neuroplan.model.technique import Technique
+
+
+_LIMIT = 50_000_000
+
+
+def package_content(package: str) -> ModalityContent:
+    """
+    Read the content of an installed package.
+
+    Raises:
+        ContentError: A file is missing or not valid.
+    """
+    return _content(files(package), origin=package)
+
+
+def folder_content(folder: str | Path) -> ModalityContent:
+    """
+    Read the content of a folder, checked against the schemas file by file.
+
+    Raises:
+        FileAccessError: There is no such folder.
+        ContentError: Everything in it that is not valid.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        raise FileAccessError(f"cannot read techniques from {folder}: there is no such folder")
+    problems = [problem for name, data in _documents(root) for problem in _check(name, data)]
+    if problems:
+        raise ContentError("its content is not valid", problems, plugin=root.name)
+    return _content(root, origin=str(root.name))
+
+
+def _content(root: Traversable, *, origin: str) -> ModalityContent:
+    documents = dict(_documents(root))
+    parsed: dict[str, Json] = {}
+    for name, data in documents.items():
+        try:
+            parsed[name] = parse_json(data, limit=_LIMIT)
+        except NotJsonError as error:
+            problem = error.problem
+            where = Problem(f"{name} {problem.path}", problem.what, problem.mend)
+            raise ContentError("a file is not JSON", [where], plugin=origin) from error
+    try:
+        return _structured(parsed, documents, root, origin)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        problems = [each for name, data in documents.items() for each in _check(name, data)]
+        raise ContentError("its content is not valid", problems, plugin=origin) from error
+
+
+def _structured(
+    parsed: dict[str, Json], documents: dict[str, bytes], root: Traversable, origin: str
+) -> ModalityContent:
+    evidence = parsed.get("evidence.json", {"records": []})
+    if not isinstance(evidence, dict):
+        raise TypeError("evidence.json is no object")
+    techniques = tuple(
+        structure(document, Technique)
+        for name, document in parsed.items()
+        if name.startswith("techniques/")
+    )
+    info = parsed.get("modality.json") or _default_info(root, techniques)
+    return ModalityContent(
+        info=structure(info, ModalityInfo),
+        techniques=techniques,
+        evidence=structure(evidence["records"], tuple[EvidenceRecord, ...]),
+        digest=_digest(documents),
+        origin=origin,
+    )
+
+
+def _documents(root: Traversable) -> Iterator[tuple[str, bytes]]:
+    """Yield the content files in an order that does not depend on the file system."""
+    for name in ("modality.json", "evidence.json"):
+        single = root.joinpath(name)
+        if single.is_file():
+            yield name, single.read_bytes()
+    folder = root.joinpath("techniques")
+    source = folder if folder.is_dir() else root
+    for entry in sorted(source.iterdir(), key=lambda each: each.name):
+        if entry.name.endswith(".json") and entry.name not in ("modality.json", "evidence.json"):
+            yield f"techniques/{entry.name}", entry.read_bytes()
+
+
+def _default_info(root: Traversable, techniques: tuple[Technique, ...]) -> Json:
+    """Describe a folder without modality.json by the prefix its techniques share."""
+    prefixes = sorted({technique.modality for technique in techniques})
+    name = prefixes[0] if len(prefixes) == 1 else re.sub(r"\W+", "_", root.name.lower())
+    return {
+        "id": name,
+        "name": root.name,
+        "version": "0.0.0",
+        "summary": "In-house techniques read from a folder.",
+        "key_texts": [],
+        "honest_notes": ["The folder has no modality.json, so nothing is known of its sources."],
+        "evidence_as_of": "unknown",
+    }
+
+
+def _digest(documents: dict[str, bytes]) -> str:
+    whole = hashlib.sha256()
+    for name in sorted(documents):
+        whole.update(name.encode() + b"\0" + documents[name] + b"\0")
+    return whole.hexdigest()
+
+
+def _check(name: str, data: bytes) -> Iterator[Problem]:
+    from neuroplan.documents.validation import schema_problems
+
+    schema = "technique" if name.startswith("techniques/") else name.removesuffix(".json")
+    try:
+        document = parse_json(data, limit=_LIMIT)
+    except NotJsonError as error:
+        yield Problem(f"{name} {error.problem.path}", error.problem.what, error.problem.mend)
+        return
+    for problem in schema_problems(schema, document):
+        yield Problem(f"{name} {problem.path}", problem.what, problem.mend)

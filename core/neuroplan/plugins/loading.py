@@ -1,0 +1,260 @@
+"""
+Find plugins, load them one by one, and fail loudly.
+
+The loop over the entry points is the engine's own, because a plan must never silently
+lack a modality: a broken import, an unknown hook, a plugin without hooks or a name taken
+twice is an error that names the plugin and its distribution.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from importlib.metadata import EntryPoint, entry_points
+from typing import TypeVar
+
+import attrs
+import pluggy
+
+from neuroplan.documents.structuring import canonical_json, unstructure
+from neuroplan.errors import NeuroplanError, PluginError, Problem, UsageError
+from neuroplan.documents.nearest import did_you_mean
+from neuroplan.model.case import Case, Screening
+from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.modality import ModalityContent, ModalityInfo
+from neuroplan.model.technique import Technique
+from neuroplan.plugins.hooks import PROJECT, TECHNIQUE_HOOKS, ModalityHooks
+from neuroplan.plugins.modality import Modality
+
+
+GROUP = "neuroplan"
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class LoadedPlugin:
+    """
+    One plugin with its content, and one typed method for each hook asked while planning.
+
+    Attributes:
+        name: Entry-point name, or the folder's modality id.
+        distribution: Where it came from.
+        explains: Whether it implements ``technique_rationale``.
+        screens: Whether it implements ``technique_screen``.
+    """
+
+    name: str
+    distribution: str | None
+    content: ModalityContent
+    explains: bool
+    screens: bool
+    _hooks: pluggy.HookRelay = attrs.field(repr=False, alias="hooks")
+
+    def rationale(self, technique: Technique, case: Case) -> str | None:
+        """
+        Ask why *technique* fits this client.
+
+        Raises:
+            PluginError: The hook raised, or returned something else than text.
+        """
+        found = self._ask("technique_rationale", technique, case)
+        if found is not None and not isinstance(found, str):
+            raise self._wrong_type("technique_rationale", "text or None", found)
+        return found or None
+
+    def screen(self, technique: Technique, case: Case) -> Screening | None:
+        """
+        Ask for restrictions on *technique* for this client.
+
+        Raises:
+            PluginError: The hook raised, or returned something else than a Screening.
+        """
+        found = self._ask("technique_screen", technique, case)
+        if found is not None and not isinstance(found, Screening):
+            raise self._wrong_type("technique_screen", "a Screening or None", found)
+        return found
+
+    def _ask(self, hook: str, technique: Technique, case: Case) -> object:
+        def call() -> object:
+            answers = getattr(self._hooks, hook)(technique=technique, case=case)
+            return answers[0] if answers else None
+
+        return _guarded(call, hook, self.name, self.distribution)
+
+    def _wrong_type(self, hook: str, wanted: str, found: object) -> PluginError:
+        return PluginError(
+            f"hook {hook} must return {wanted}, not {type(found).__name__}",
+            plugin=self.name,
+            distribution=self.distribution,
+        )
+
+
+def discover(*, only: Iterable[str] = (), without: Iterable[str] = ()) -> tuple[
+    tuple[LoadedPlugin, ...], tuple[str, ...]
+]:
+    """
+    Load the installed plugins, sorted by name.
+
+    Args:
+        only: Names to load; empty: all.
+        without: Names to leave out.
+
+    Returns:
+        The plugins, and the names that were switched off.
+
+    Raises:
+        UsageError: A name in *only* or *without* is not installed.
+        PluginError: A plugin cannot be loaded.
+    """
+    found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    _no_name_twice(found)
+    names = [point.name for point in found]
+    wanted, unwanted = set(only), set(without)
+    unknown = [
+        Problem(name, "no such modality is installed", did_you_mean(name, names))
+        for name in wanted | unwanted
+        if name not in names
+    ]
+    if unknown:
+        raise UsageError("unknown modality", unknown)
+    on = [
+        point
+        for point in found
+        if point.name not in unwanted and (not wanted or point.name in wanted)
+    ]
+    loaded = tuple(_load(point) for point in on)
+    off = sorted(set(names) - {point.name for point in on})
+    return loaded, tuple(off)
+
+
+def load_object(plugin: object, *, name: str, distribution: str | None = None) -> LoadedPlugin:
+    """
+    Take a plugin object as it is: for tests, embedding and folders.
+
+    Raises:
+        PluginError: It has no hook, an unknown hook, or a hook that fails.
+    """
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(ModalityHooks)
+    try:
+        manager.register(plugin, name=name)
+        manager.check_pending()
+    except (pluggy.PluginValidationError, ValueError) as error:
+        reason = str(error).splitlines()[-1]
+        raise PluginError(
+            f"a hook does not fit its specification: {reason}",
+            plugin=name,
+            distribution=distribution,
+        ) from error
+    callers = {caller.name for caller in manager.get_hookcallers(plugin) or ()}
+    if "modality_info" not in callers:
+        missing = "it implements no hook at all" if not callers else "it lacks modality_info()"
+        raise PluginError(
+            f"{missing}; make the entry point a plugin object such as "
+            "Modality.from_package(__name__)",
+            plugin=name,
+            distribution=distribution,
+        )
+    return LoadedPlugin(
+        name=name,
+        distribution=distribution,
+        content=_content_of(plugin, manager.hook, name, distribution),
+        explains="technique_rationale" in callers,
+        screens="technique_screen" in callers,
+        hooks=manager.hook,
+    )
+
+
+def _no_name_twice(found: list[EntryPoint]) -> None:
+    for first, second in zip(found, found[1:], strict=False):
+        if first.name == second.name:
+            origins = sorted(filter(None, (_distribution(first), _distribution(second))))
+            raise PluginError(
+                f"two plugins have this name ({' and '.join(origins)}); uninstall one of them",
+                plugin=first.name,
+            )
+
+
+def _distribution(point: EntryPoint) -> str | None:
+    return f"{point.dist.name} {point.dist.version}" if point.dist else None
+
+
+def _load(point: EntryPoint) -> LoadedPlugin:
+    origin = _distribution(point)
+    try:
+        plugin = point.load()
+    except Exception as error:
+        raise PluginError(
+            f"it cannot be imported ({type(error).__name__}: {error}); "
+            f"reinstall it, or plan without it: --without {point.name}",
+            plugin=point.name,
+            distribution=origin,
+        ) from error
+    return load_object(plugin, name=point.name, distribution=origin)
+
+
+def _content_of(
+    plugin: object, hooks: pluggy.HookRelay, name: str, distribution: str | None
+) -> ModalityContent:
+    def ask(hook: str, kind: type[T]) -> tuple[T, ...]:
+        answers = _guarded(lambda: getattr(hooks, hook)(), hook, name, distribution)
+        values = tuple(value for answer in answers for value in answer or ())
+        for value in values:
+            if not isinstance(value, kind):
+                raise PluginError(
+                    f"hook {hook} must return {kind.__name__} values, not {type(value).__name__}",
+                    plugin=name,
+                    distribution=distribution,
+                )
+        return values
+
+    techniques: list[Technique] = []
+    for category, hook in TECHNIQUE_HOOKS.items():
+        for technique in ask(hook, Technique):
+            if technique.category != category:
+                raise PluginError(
+                    f"technique '{technique.id}' has category {technique.category.value} but came "
+                    f"from {hook}(); return it from {TECHNIQUE_HOOKS[technique.category]}()",
+                    plugin=name,
+                    distribution=distribution,
+                )
+            techniques.append(technique)
+    info = _guarded(lambda: hooks.modality_info()[0], "modality_info", name, distribution)
+    if not isinstance(info, ModalityInfo):
+        raise PluginError(
+            "hook modality_info must return a ModalityInfo", plugin=name, distribution=distribution
+        )
+    records = ask("evidence_records", EvidenceRecord)
+    return ModalityContent(
+        info=info,
+        techniques=tuple(sorted(techniques, key=lambda each: each.id)),
+        evidence=tuple(sorted(records, key=lambda each: each.id)),
+        digest=_digest_of(plugin, info, techniques, records),
+        origin=distribution or name,
+    )
+
+
+def _digest_of(
+    plugin: object,
+    info: ModalityInfo,
+    techniques: list[Technique],
+    records: tuple[EvidenceRecord, ...],
+) -> str:
+    if isinstance(plugin, Modality):
+        return plugin.content.digest
+    whole = [info, sorted(techniques, key=lambda each: each.id), sorted(records, key=lambda each: each.id)]
+    return hashlib.sha256(canonical_json(unstructure(whole)).encode()).hexdigest()
+
+
+def _guarded(call: Callable[[], T], hook: str, name: str, distribution: str | None) -> T:
+    try:
+        return call()
+    except NeuroplanError:
+        raise
+    except Exception as error:
+        raise PluginError(
+            f"hook {hook} failed with {type(error).__name__}",
+            plugin=name,
+            distribution=distribution,
+        ) from error

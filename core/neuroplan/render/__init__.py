@@ -1,0 +1,1 @@
+"""Turn a plan into what people and programs read."""
