@@ -36,6 +36,8 @@ DESIGNS = {
     "case_series": "case series",
     "expert_opinion": "expert opinion",
 }
+#: From here on a figure is given to three digits.
+LARGE = 10
 _INITIALS = re.compile(r"[A-Z][A-Z.\-]{0,4}[,.;]?")
 
 
@@ -103,4 +105,4 @@ def _finding(record: EvidenceRecord) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
+    return f"{value:.3g}" if abs(value) >= LARGE else f"{value:.2f}"

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 from neuroplan.documents.nearest import did_you_mean, quoted
 from neuroplan.documents.reading import Json, parse_json
@@ -49,9 +50,8 @@ _Answers = Sequence[float | None]
 @lru_cache(maxsize=1)
 def load_instruments() -> Mapping[str, Instrument]:
     """Give all instruments by id, also those the engine does not use."""
-    document = parse_json(files("neuroplan.content").joinpath("instruments.json").read_bytes())
-    if not isinstance(document, dict):
-        raise TypeError("instruments.json is no object")
+    data = files("neuroplan.content").joinpath("instruments.json").read_bytes()
+    document: Any = parse_json(data)
     found = structure(_renamed(document["instruments"]), tuple[Instrument, ...])
     return MappingProxyType({instrument.id: instrument for instrument in found})
 
@@ -61,6 +61,8 @@ def score(instrument: Instrument, result: InstrumentResult, *, path: str = "$") 
     Score one result: from its items, else from the subscales and total as given.
 
     Args:
+        instrument: The instrument the result is of.
+        result: The answers or scores.
         path: Where the result stands in the client file, for error messages.
 
     Raises:

@@ -14,7 +14,15 @@ import attrs
 from neuroplan.documents.nearest import did_you_mean
 from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.errors import ContentError, PluginError, Problem
-from neuroplan.model.condition import AllOf, AnyOf, Condition, GoalNames, HasFactor, Not, SeverityAtLeast
+from neuroplan.model.condition import (
+    AllOf,
+    AnyOf,
+    Condition,
+    GoalNames,
+    HasFactor,
+    Not,
+    SeverityAtLeast,
+)
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.modality import ModalityInfo, Term
 from neuroplan.model.technique import Technique
@@ -91,7 +99,9 @@ def build_library(plugins: Iterable[LoadedPlugin], switched_off: tuple[str, ...]
         read_factors=frozenset(_read_factors(techniques.values())),
         switched_off=switched_off,
         digest=hashlib.sha256(
-            "\0".join(f"{plugin.content.info.id}:{plugin.content.digest}" for plugin in ordered).encode()
+            "\0".join(
+                f"{plugin.content.info.id}:{plugin.content.digest}" for plugin in ordered
+            ).encode()
         ).hexdigest(),
     )
 
@@ -128,9 +138,7 @@ def _index(techniques: Iterable[Technique], vocabulary: Vocabulary) -> dict[str,
         for target in technique.targets:
             direct[target.process].add(technique.id)
     return {
-        process.id: tuple(
-            sorted(direct[process.id].union(*(direct[kin] for kin in process.kin)))
-        )
+        process.id: tuple(sorted(direct[process.id].union(*(direct[kin] for kin in process.kin))))
         for process in vocabulary.processes.values()
     }
 
@@ -180,7 +188,10 @@ def _check_plugin(
         )
     if problems:
         raise ContentError(
-            "its content is not valid", problems, plugin=plugin.name, distribution=plugin.distribution
+            "its content is not valid",
+            problems,
+            plugin=plugin.name,
+            distribution=plugin.distribution,
         )
 
 

@@ -57,7 +57,7 @@ def load_presentation(
     if not isinstance(document, dict):
         raise PresentationError(
             "the client presentation is not valid",
-            [Problem("$", "this must be an object", "begin with { \"schema_version\": \"1\", … }")],
+            [Problem("$", "this must be an object", 'begin with { "schema_version": "1", … }')],
         )
     problems = presentation_problems(document, known or KnownIds(vocabulary=load_vocabulary()))
     if problems:
@@ -87,14 +87,20 @@ def id_problems(document: Mapping[str, Json], known: KnownIds) -> Iterator[Probl
         yield from _process_problem(name, path, known)
     for name, path in _keys(document, "factors"):
         if name not in known.vocabulary.factors and not _is_foreign(name, known):
-            yield Problem(path, f"unknown factor {quoted(name)}", _mend(name, known.vocabulary.factors))
-    for position, entry in enumerate(_list(document.get("instruments"))):
-        name = entry.get("id") if isinstance(entry, dict) else None
-        if isinstance(name, str) and name not in load_instruments():
-            path = f"$.instruments[{position}].id"
-            mend = did_you_mean(name, load_instruments()) or "see `plan instruments list`"
-            yield Problem(path, f"unknown instrument {quoted(name)}", mend)
+            yield Problem(
+                path, f"unknown factor {quoted(name)}", _mend(name, known.vocabulary.factors)
+            )
+    yield from _instrument_problems(document)
     yield from _preference_problems(document, known)
+
+
+def _instrument_problems(document: Mapping[str, Json]) -> Iterator[Problem]:
+    for position, entry in enumerate(_list(document.get("instruments"))):
+        identity = entry.get("id") if isinstance(entry, dict) else None
+        if isinstance(identity, str) and identity not in load_instruments():
+            path = f"$.instruments[{position}].id"
+            mend = did_you_mean(identity, load_instruments()) or "see `plan instruments list`"
+            yield Problem(path, f"unknown instrument {quoted(identity)}", mend)
 
 
 def _process_ids(document: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
@@ -109,7 +115,9 @@ def _process_ids(document: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
 def _keys(document: Mapping[str, Json], field: str) -> Iterator[tuple[str, str]]:
     value = document.get(field)
     if isinstance(value, dict):
-        yield from ((name, f"$.{field}.{name}" if name.isidentifier() else f"$.{field}") for name in value)
+        yield from (
+            (name, f"$.{field}.{name}" if name.isidentifier() else f"$.{field}") for name in value
+        )
     elif isinstance(value, list):
         for position, name in enumerate(value):
             if isinstance(name, str):
@@ -124,7 +132,9 @@ def _process_problem(name: str, path: str, known: KnownIds) -> Iterator[Problem]
     process = known.vocabulary.processes.get(name)
     if process is not None:
         if process.derived:
-            yield Problem(path, f"'{name}' is computed from instruments, it cannot be rated", "remove it")
+            yield Problem(
+                path, f"'{name}' is computed from instruments, it cannot be rated", "remove it"
+            )
         return
     if _is_foreign(name, known):
         return
@@ -161,11 +171,17 @@ def _preference_problems(document: Mapping[str, Json], known: KnownIds) -> Itera
     if modalities is not None:
         for name, path in _keys(wishes, "modalities"):
             if name not in modalities and name not in known.switched_off:
-                mend = did_you_mean(name, modalities) or f"installed: {', '.join(sorted(modalities))}"
-                yield Problem(path.replace("$.", "$.preferences."), f"unknown modality {quoted(name)}", mend)
+                mend = (
+                    did_you_mean(name, modalities) or f"installed: {', '.join(sorted(modalities))}"
+                )
+                yield Problem(
+                    path.replace("$.", "$.preferences."), f"unknown modality {quoted(name)}", mend
+                )
     if techniques is None:
         return
-    named = [(name, path.replace("$.", "$.preferences.")) for name, path in _keys(wishes, "techniques")]
+    named = [
+        (name, path.replace("$.", "$.preferences.")) for name, path in _keys(wishes, "techniques")
+    ]
     for position, entry in enumerate(_list(document.get("decisions"))):
         if isinstance(entry, dict) and isinstance(entry.get("technique"), str):
             named.append((str(entry["technique"]), f"$.decisions[{position}].technique"))

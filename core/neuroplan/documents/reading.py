@@ -11,11 +11,15 @@ import math
 import sys
 from pathlib import Path
 
+from neuroplan.documents.nearest import quoted
 from neuroplan.errors import FileAccessError, Problem
 
 
 #: A client file is a few kilobytes; far more is a mistake, and slow to check.
 MAX_BYTES = 5_000_000
+
+#: Digits beyond which a number is no answer to any question of ours.
+MAX_DIGITS = 18
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -58,7 +62,11 @@ def parse_json(data: bytes, *, limit: int = MAX_BYTES) -> Json:
     """
     if len(data) > limit:
         raise NotJsonError(
-            Problem("$", f"the file is larger than {limit // 1_000_000} MB", "check that it is the right file")
+            Problem(
+                "$",
+                f"the file is larger than {limit // 1_000_000} MB",
+                "check that it is the right file",
+            )
         )
     try:
         text = data.decode("utf-8-sig")
@@ -97,10 +105,8 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                name = key if key.isidentifier() and len(key) <= 40 else "a key"
-                raise NotJsonError(
-                    Problem("$", f"'{name}' stands twice in one object", "keep one of them")
-                )
+                what = f"the key {quoted(key)} stands twice in one object"
+                raise NotJsonError(Problem("$", what, "keep one of them"))
             seen.add(key)
     return found
 
@@ -117,8 +123,10 @@ def _finite(text: str) -> float:
 
 
 def _integer(text: str) -> int:
-    if len(text) > 18:
-        raise NotJsonError(Problem("$", "a number is too large", "give a number of at most 18 digits"))
+    if len(text) > MAX_DIGITS:
+        raise NotJsonError(
+            Problem("$", "a number is too large", f"give a number of at most {MAX_DIGITS} digits")
+        )
     return int(text)
 
 

@@ -119,17 +119,15 @@ def _converter() -> Converter:
     )
     answer = bool | str
     converter.register_structure_hook_func(lambda kind: kind == answer, lambda value, _: value)
-    renamed = {"for_whom": override(rename="for")}
+    renamed = override(rename="for")
     converter.register_structure_hook(
-        Adaptation, make_dict_structure_fn(Adaptation, converter, **renamed)
+        Adaptation, make_dict_structure_fn(Adaptation, converter, for_whom=renamed)
     )
     converter.register_unstructure_hook(
-        Adaptation, make_dict_unstructure_fn(Adaptation, converter, **renamed)
+        Adaptation, make_dict_unstructure_fn(Adaptation, converter, for_whom=renamed)
     )
     administrative = Mapping[str, object] | None
     converter.register_structure_hook_func(
         lambda kind: kind == administrative, lambda value, _: value
     )
     return converter
-
-

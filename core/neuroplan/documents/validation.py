@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache
+from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
@@ -31,6 +32,8 @@ _TYPES = {
 }
 #: Beyond this many problems a document is not the kind of document it claims to be.
 MOST_PROBLEMS = 50
+#: Longer lists of choices help nobody in an error message.
+MOST_CHOICES = 15
 
 
 def schema_problems(name: str, document: Json) -> list[Problem]:
@@ -43,14 +46,16 @@ def schema_problems(name: str, document: Json) -> list[Problem]:
     return sorted(set(found))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _validator(name: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads(schema_text(name)))
 
 
 def _problems(error: ValidationError) -> Iterator[Problem]:
     """Turn one validator error into problems with messages of our own."""
-    path, value, wanted = error.json_path, error.instance, error.validator_value
+    path = error.json_path
+    value: Any = error.instance
+    wanted: Any = error.validator_value
     match error.validator:
         case "required":
             missing = [key for key in wanted if key not in value]
@@ -68,9 +73,9 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
         case "oneOf" | "anyOf":
             yield from _alternatives(error)
         case "minimum" | "exclusiveMinimum":
-            yield Problem(path, f"the number is too small", f"the least is {wanted}")
+            yield Problem(path, "the number is too small", f"the least is {wanted}")
         case "maximum" | "exclusiveMaximum":
-            yield Problem(path, f"the number is too large", f"the greatest is {wanted}")
+            yield Problem(path, "the number is too large", f"the greatest is {wanted}")
         case "minItems" | "minLength" | "minProperties":
             yield Problem(path, "there is too little here", f"at least {wanted}")
         case "maxItems" | "maxLength" | "maxProperties":
@@ -84,15 +89,16 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
 
 
 def _form(error: ValidationError) -> str:
-    described = error.schema.get("description") if isinstance(error.schema, Mapping) else None
+    described = _mapping(error.schema).get("description")
     return str(described) if described else f"it must match {error.validator_value}"
 
 
 def _unknown_keys(error: ValidationError) -> Iterator[Problem]:
+    schema, document = _mapping(error.schema), _mapping(error.instance)
     if error.validator_value is not False:
         return
-    known = sorted(error.schema.get("properties", {}))
-    for key in sorted(error.instance):
+    known = sorted(schema.get("properties", {}))
+    for key in sorted(document):
         if key not in known:
             mend = did_you_mean(key, known) or f"known keys: {', '.join(known)}"
             yield Problem(error.json_path, f"unknown key {quoted(key)}", mend)
@@ -100,7 +106,7 @@ def _unknown_keys(error: ValidationError) -> Iterator[Problem]:
 
 def _bad_names(error: ValidationError) -> Iterator[Problem]:
     """Unknown ids used as keys are named by the semantic checks, which know the plugins."""
-    names = error.validator_value.get("enum")
+    names = _mapping(error.validator_value).get("enum")
     if names is not None:
         name = str(error.instance)
         mend = did_you_mean(name, names) or f"known: {', '.join(sorted(names))}"
@@ -111,7 +117,7 @@ def _bad_names(error: ValidationError) -> Iterator[Problem]:
 
 def _not_allowed(path: str, value: object, allowed: list[object]) -> Problem:
     choices = [item if isinstance(item, str) else json.dumps(item) for item in allowed]
-    listed = f"one of: {', '.join(choices)}" if len(choices) <= 15 else ""
+    listed = f"one of: {', '.join(choices)}" if len(choices) <= MOST_CHOICES else ""
     if isinstance(value, str):
         near = nearest(value, choices)
         hint = f"did you mean '{near}'?" if near else ""
@@ -122,7 +128,7 @@ def _not_allowed(path: str, value: object, allowed: list[object]) -> Problem:
 
 def _alternatives(error: ValidationError) -> Iterator[Problem]:
     """Report against the alternative that comes nearest, or list the constants allowed."""
-    alternatives = error.validator_value
+    alternatives: Any = error.validator_value
     constants = [each["const"] for each in alternatives if "const" in each]
     if len(constants) == len(alternatives):
         yield _not_allowed(error.json_path, error.instance, constants)
@@ -141,13 +147,23 @@ def _alternatives(error: ValidationError) -> Iterator[Problem]:
 
 
 def _keys_of(error: ValidationError, required: list[list[str]]) -> bool:
-    return any(error.instance.get(names[0]) for names in required)
+    return any(_mapping(error.instance).get(names[0]) for names in required)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _kind(value: object) -> str:
     if isinstance(value, bool):
         return "true or false"
-    for kind, name in ((str, "text"), (int, "a whole number"), (float, "a number"), (list, "a list"), (dict, "an object")):
+    for kind, name in (
+        (str, "text"),
+        (int, "a whole number"),
+        (float, "a number"),
+        (list, "a list"),
+        (dict, "an object"),
+    ):
         if isinstance(value, kind):
             return name
     return "null"

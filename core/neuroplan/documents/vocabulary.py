@@ -37,7 +37,9 @@ def load_vocabulary() -> Vocabulary:
     )
 
 
-def _by_id(entries: Iterable[Mapping[str, Any]], make: Callable[[Mapping[str, Any]], T]) -> dict[str, T]:
+def _by_id(
+    entries: Iterable[Mapping[str, Any]], make: Callable[[Mapping[str, Any]], T]
+) -> dict[str, T]:
     return {entry["id"]: make(entry) for entry in entries}
 
 

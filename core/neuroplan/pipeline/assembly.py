@@ -34,6 +34,10 @@ DISCLAIMER = (
     "no diagnosis, no prediction of risk and no crisis care. Evidence is about groups; what this "
     "client says, wants and shows stands above it."
 )
+CROWDED = (
+    "The library could serve it; the sessions and the number of techniques a client can use "
+    "went to what is more severe or named by a goal. Review it first."
+)
 OUTSIDE = "A treatment outside this library may fit better."
 
 
@@ -79,7 +83,8 @@ def assemble(
     )
     vocabulary = reasoning.library.vocabulary
     safety = reasoning.triage.safety
-    sources = [each.source for each in (*safety.actions, *safety.holds)]
+    sources = [action.source for action in safety.actions]
+    sources += [hold.source for hold in safety.holds]
     return Plan(
         schema_version=SCHEMA_VERSION,
         client_id=reasoning.presentation.client.id,
@@ -154,9 +159,7 @@ def _why_missing(category: Category, reasoning: Reasoning) -> str:
     return "No installed technique of this category serves this client's processes."
 
 
-def _unmet(
-    reasoning: Reasoning, entries: tuple[PlannedTechnique, ...]
-) -> Iterator[UnmetProcess]:
+def _unmet(reasoning: Reasoning, entries: tuple[PlannedTechnique, ...]) -> Iterator[UnmetProcess]:
     """Name each process at unmet severity that nothing active in the plan serves well."""
     policy, facts = reasoning.policy, reasoning.facts
     for finding in reasoning.formulation.processes:
@@ -184,8 +187,7 @@ def _why_unmet(process: str, reasoning: Reasoning) -> tuple[float, str]:
     selection, least = reasoning.selection, reasoning.policy.least_strength
     active, held = _best_for(process, selection)
     if active >= least:
-        return active, "The library could serve it; the sessions and the number of techniques a "\
-            "client can use went to what is more severe or named by a goal. Review it first."
+        return active, CROWDED
     if held >= least:
         return active, f"What serves it is on hold; see what lifts it. {OUTSIDE}"
     if active > 0:
@@ -223,7 +225,9 @@ def _without(identity: str, reasoning: Reasoning) -> str:
             return f"scheduled it ({pick.status.value}; chosen because: {pick.because.value})"
     if any(technique.id == identity for technique in selection.foundation):
         return "scheduled it in the foundation"
-    omission, detail = selection.omitted.get(identity, (Omission.NOT_INDICATED, "It serves none of this client's processes."))
+    omission, detail = selection.omitted.get(
+        identity, (Omission.NOT_INDICATED, "It serves none of this client's processes.")
+    )
     return f"left it out ({omission.value}): {detail}"
 
 

@@ -191,15 +191,24 @@ def _reasons_out(
     if practice.use and technique.modality not in practice.use:
         yield Omission.SWITCHED_OFF, "The practice profile does not use this modality."
     if not within_age(case.age, *technique.age):
-        yield Omission.AGE, f"It is meant for {age_words(*technique.age)}; the client is {case.age}."
+        yield (
+            Omission.AGE,
+            f"It is meant for {age_words(*technique.age)}; the client is {case.age}.",
+        )
     if technique.indications is not None and not technique.indications.holds(facts):
         yield Omission.NOT_INDICATED, f"It is meant for: {technique.indications.words()}."
     if setting.formats.isdisjoint(technique.format):
-        yield Omission.FORMAT, f"It is offered as {_list(technique.format)}; that is not on offer here."
+        yield (
+            Omission.FORMAT,
+            f"It is offered as {_list(technique.format)}; that is not on offer here.",
+        )
     if setting.media.isdisjoint(technique.medium):
         yield Omission.DELIVERY, f"It is done {_list(technique.medium)}; that is not on offer here."
     if not practice.trains(technique.modality, technique.training.level):
-        yield Omission.TRAINING, f"It asks for training the practice has not recorded: {technique.training.text}"
+        yield (
+            Omission.TRAINING,
+            f"It asks for training the practice has not recorded: {technique.training.text}",
+        )
     for found in screenings:
         if found.exclude:
             yield Omission.IN_HOUSE_RULE, found.exclude
@@ -304,7 +313,8 @@ def _questions(
 ) -> Iterator[str]:
     for bar, answer in bars:
         if answer is Answer.UNKNOWN and _bars(bar) and bar.factor not in RISK_FACTORS:
-            yield f"{vocabulary.factors[bar.factor].question} ({vocabulary.factor_label(bar.factor)})"
+            factor = vocabulary.factors[bar.factor]
+            yield f"{factor.question} ({factor.label})"
     for condition in technique.conditions:
         if _answer(condition, facts) is Answer.UNKNOWN:
             yield condition.text

@@ -1,6 +1,8 @@
 """
-Explain: turn each placed technique into an entry of the plan that says why it is there,
-how sure that is, what to watch, and what could stand in its place.
+Explain each placed technique.
+
+Why it is there for this client, how sure that is, what to watch, and what could stand in
+its place.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ from neuroplan.model.terms import (
 )
 from neuroplan.pipeline.eligibility import Verdict
 from neuroplan.pipeline.formulation import ClientFacts
-from neuroplan.pipeline.selection import Selection, association_of
+from neuroplan.pipeline.foundation import association_of
+from neuroplan.pipeline.selection import Selection
 from neuroplan.pipeline.sequencing import Slot
 from neuroplan.pipeline.strength import Strength
 
@@ -117,7 +120,7 @@ class Explainer:
         slot: Slot | None,
     ) -> PlannedTechnique:
         strengths = self.selection.strengths.get(technique.id, {})
-        targets = self._targets(technique, strengths)
+        targets = self._targets(strengths)
         return PlannedTechnique(
             order=order,
             technique_id=technique.id,
@@ -143,9 +146,7 @@ class Explainer:
             adapted_form=" ".join(verdict.adapted_forms) or None,
         )
 
-    def _targets(
-        self, technique: Technique, strengths: Mapping[str, Strength]
-    ) -> tuple[TargetFinding, ...]:
+    def _targets(self, strengths: Mapping[str, Strength]) -> tuple[TargetFinding, ...]:
         """The processes of this client it serves, those it serves most first."""
         found = [
             TargetFinding(
@@ -163,7 +164,9 @@ class Explainer:
             for process, strength in strengths.items()
             if process in self.facts.needs
         ]
-        found.sort(key=lambda each: (each.role is Role.SECONDARY, -each.need * each.strength, each.process))
+        found.sort(
+            key=lambda each: (each.role is Role.SECONDARY, -each.need * each.strength, each.process)
+        )
         return tuple(found)
 
     def _rationale(
@@ -174,7 +177,9 @@ class Explainer:
         parts = [self._fit(targets), technique.rationale, own or "", _CHOSEN[because]]
         return Rationale(
             for_this_client=" ".join(part for part in parts if part),
-            category_principle=self.library.vocabulary.categories[technique.category.value].principle,
+            category_principle=self.library.vocabulary.categories[
+                technique.category.value
+            ].principle,
             mechanism=technique.mechanism.text,
             evidence_statement=self._evidence(technique, targets),
             contested=technique.mechanism.contested,
@@ -197,8 +202,9 @@ class Explainer:
     def _fit_without_targets(self) -> str:
         """A foundation technique serves the work on what the client needs most."""
         first = next((each for each in self.facts.needs), None)
-        if self.case.formulation.goals:
-            return f"It carries the work towards the goal \u201c{self.case.formulation.goals[0].text}\u201d."
+        goals = self.case.formulation.goals
+        if goals:
+            return f"It carries the work towards the goal \u201c{goals[0].text}\u201d."
         if first is not None:
             label = self.library.vocabulary.process_label(first).lower()
             return f"It carries the work on {label}."
@@ -250,10 +256,18 @@ class Explainer:
         found: list[Alternative] = []
         for other in self.library.variants.get(technique.variant_of or "", ()):
             verdict = self.selection.verdicts.get(other)
-            if other != technique.id and verdict is not None and verdict.omission in (None, Omission.SECOND_LINE):
-                found.append(Alternative(technique_id=other, why="another form of the same exercise"))
+            if (
+                other != technique.id
+                and verdict is not None
+                and verdict.omission in (None, Omission.SECOND_LINE)
+            ):
+                found.append(
+                    Alternative(technique_id=other, why="another form of the same exercise")
+                )
         if targets:
-            found.extend(self._next_best(technique, targets[0], {each.technique_id for each in found}))
+            found.extend(
+                self._next_best(technique, targets[0], {each.technique_id for each in found})
+            )
         return tuple(found[:MOST_ALTERNATIVES])
 
     def _next_best(
@@ -277,7 +291,9 @@ class Explainer:
             )
 
 
-def phases_of(entries: Iterable[PlannedTechnique], explainer: Explainer) -> tuple[PlannedPhase, ...]:
+def phases_of(
+    entries: Iterable[PlannedTechnique], explainer: Explainer
+) -> tuple[PlannedPhase, ...]:
     """Group entries by the kind of work, in the order of the phases."""
     library = explainer.library
     grouped: dict[Phase, list[PlannedTechnique]] = {}
@@ -297,7 +313,9 @@ def phases_of(entries: Iterable[PlannedTechnique], explainer: Explainer) -> tupl
 
 
 def references_of(
-    entries: Iterable[PlannedTechnique], sources: Iterable[str], library: Library,
+    entries: Iterable[PlannedTechnique],
+    sources: Iterable[str],
+    library: Library,
     extra: Mapping[str, EvidenceRecord],
 ) -> tuple[EvidenceRecord, ...]:
     """Give every record the plan cites, sorted by id."""
@@ -321,5 +339,3 @@ def _joined(parts: list[str]) -> str:
     if len(parts) == 1:
         return parts[0]
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-

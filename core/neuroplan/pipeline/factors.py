@@ -63,16 +63,17 @@ def derive_factors(
     for row in DERIVATIONS:
         found = row.test(presentation)
         if found is not None:
-            _merge(answers, row.factor, found, row.follows_from)
+            answer = Answer.YES if found else Answer.NO
+            _merge(answers, row.factor, FactorAnswer(answer, row.follows_from))
     for factor, source in flagged.items():
-        _merge(answers, factor, True, source)
+        _merge(answers, factor, FactorAnswer(Answer.YES, source))
     return dict(sorted(answers.items()))
 
 
-def _merge(answers: dict[str, FactorAnswer], factor: str, found: bool, source: str) -> None:
+def _merge(answers: dict[str, FactorAnswer], factor: str, found: FactorAnswer) -> None:
     known = answers.get(factor)
-    if known is None or (found and known.answer is Answer.NO):
-        answers[factor] = FactorAnswer(Answer.YES if found else Answer.NO, source)
+    if known is None or (found.answer is Answer.YES and known.answer is Answer.NO):
+        answers[factor] = found
 
 
 def _risk(question: str, *present: str | bool) -> Test:
@@ -113,9 +114,7 @@ def _telehealth_only(presentation: Presentation) -> bool | None:
 
 DERIVATIONS: tuple[Derivation, ...] = (
     Derivation("child", "client.age", lambda p: p.client.age < ADOLESCENT_AGE),
-    Derivation(
-        "adolescent", "client.age", lambda p: ADOLESCENT_AGE <= p.client.age < ADULT_AGE
-    ),
+    Derivation("adolescent", "client.age", lambda p: ADOLESCENT_AGE <= p.client.age < ADULT_AGE),
     Derivation("older_adult", "client.age", lambda p: p.client.age >= OLDER_AGE),
     Derivation("telehealth_only", "preferences.delivery, context.delivery", _telehealth_only),
     Derivation(
@@ -141,14 +140,18 @@ DERIVATIONS: tuple[Derivation, ...] = (
     Derivation(
         "externalizing_coping",
         "traits.coping_style",
-        lambda p: None if p.traits.coping_style is None else p.traits.coping_style == "externalizing",
+        lambda p: (
+            None if p.traits.coping_style is None else p.traits.coping_style == "externalizing"
+        ),
     ),
     Derivation(
         "low_affect_tolerance",
         "traits.affect_tolerance",
-        lambda p: None
-        if p.traits.affect_tolerance is None
-        else p.traits.affect_tolerance <= LOW_TOLERANCE,
+        lambda p: (
+            None
+            if p.traits.affect_tolerance is None
+            else p.traits.affect_tolerance <= LOW_TOLERANCE
+        ),
     ),
     Derivation(
         "spiritual_struggle",

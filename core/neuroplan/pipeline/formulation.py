@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from neuroplan.instruments import load_instruments, risk_flags, score, severity_readings
 from neuroplan.instruments import factor_flags as flags_of
+from neuroplan.instruments import load_instruments, risk_flags, score, severity_readings
 from neuroplan.model.condition import Facts
 from neuroplan.model.instrument import RiskFlag, SeverityReading
 from neuroplan.model.plan import (
@@ -102,9 +102,7 @@ def formulate(
     """
     readings, flags, flagged = _read_instruments(presentation.instruments)
     factors = derive_factors(presentation, flagged)
-    goal_processes = frozenset(
-        process for goal in presentation.goals for process in goal.processes
-    )
+    goal_processes = frozenset(process for goal in presentation.goals for process in goal.processes)
     findings = tuple(
         sorted(
             (
@@ -231,7 +229,10 @@ def _goals(presentation: Presentation) -> tuple[GoalFinding, ...]:
 def _strengths(presentation: Presentation, vocabulary: Vocabulary) -> tuple[StrengthFinding, ...]:
     return tuple(
         StrengthFinding(
-            id=strength, label=vocabulary.strengths[strength].label, level=rating.level, note=rating.note
+            id=strength,
+            label=vocabulary.strengths[strength].label,
+            level=rating.level,
+            note=rating.note,
         )
         for strength, rating in sorted(
             presentation.strengths.items(), key=lambda entry: (-entry[1].level, entry[0])

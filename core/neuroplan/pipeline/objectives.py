@@ -64,8 +64,13 @@ def _objective(
             f"(a reliable change: {change:g} points)."
         )
         return Objective(
-            goal=goal, process=process, objective=text, instrument=instrument.id,
-            baseline=baseline, target=target, by_session=by_session,
+            goal=goal,
+            process=process,
+            objective=text,
+            instrument=instrument.id,
+            baseline=baseline,
+            target=target,
+            by_session=by_session,
         )
     severity = facts.severity(process)
     aim = max(1 if severity > 1 else 0, severity - RATING_STEPS)
@@ -91,9 +96,7 @@ def _measured(process: str, facts: ClientFacts) -> tuple[Instrument, float] | No
         total = score(instrument, result).total
         if total is None or instrument.reliable_change.value is None:
             continue
-        if any(
-            each.process == process and each.from_ == "total" for each in instrument.severity
-        ):
+        if any(each.process == process and each.from_ == "total" for each in instrument.severity):
             return instrument, total
     return None
 
@@ -107,16 +110,12 @@ def plan_monitoring(
     Greedy: the measure that covers most need for each item comes next; measures the client
     has filled in already count as half their items, since the series goes on.
     """
-    needs = {
-        target.process: target.need for entry in entries for target in entry.targets
-    }
+    needs = {target.process: target.need for entry in entries for target in entry.targets}
     given = {result.id for result in facts.presentation.instruments}
     review = max(1, min(LATEST_REVIEW, (sessions + 2) // 3))
     left = dict(needs)
     found: list[Monitoring] = []
-    candidates = {
-        identity: each for identity, each in load_instruments().items() if each.used
-    }
+    candidates = {identity: each for identity, each in load_instruments().items() if each.used}
     while left and len(found) < MOST_MEASURES:
         best = _next_measure(candidates, left, given)
         if best is None:

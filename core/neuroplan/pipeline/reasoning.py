@@ -1,6 +1,4 @@
-"""
-Run the steps up to the choice, and keep every result of them for the plan and for explain.
-"""
+"""Run the steps up to the choice, and keep what each found for the plan and for explain."""
 
 from __future__ import annotations
 
@@ -112,7 +110,10 @@ def _with_requirements(candidates: set[str], library: Library) -> set[str]:
             continue
         found.add(current)
         technique = library.techniques[current]
-        others = [*technique.second_line_to, *(each for group in technique.requires for each in group)]
+        others = [
+            *technique.second_line_to,
+            *(each for group in technique.requires for each in group),
+        ]
         pending.extend(each for each in others if each in library.techniques)
     return found
 
@@ -135,7 +136,9 @@ def _case(
         context=facts.presentation.context,
         safety=triage.safety,
         practice=practice,
-        process_labels=MappingProxyType({each: vocabulary.processes[each].label for each in processes}),
+        process_labels=MappingProxyType(
+            {each: vocabulary.processes[each].label for each in processes}
+        ),
         client_labels=MappingProxyType(
             {each: vocabulary.processes[each].client_label for each in processes}
         ),

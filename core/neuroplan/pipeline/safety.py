@@ -108,9 +108,13 @@ def triage_safety(facts: ClientFacts, practice: Practice) -> Triage:
     content = safety_content()
     presentation = facts.presentation
     rules = [rule for rule in content.rules if rule.applies(facts)]
-    level = max((rule.level for rule in rules), key=lambda each: each.rank, default=SafetyLevel.ROUTINE)
+    level = max(
+        (rule.level for rule in rules), key=lambda each: each.rank, default=SafetyLevel.ROUTINE
+    )
     unknown = tuple(
-        question for question in RISK_QUESTIONS if presentation.risk.answer(question) == NOT_ASSESSED
+        question
+        for question in RISK_QUESTIONS
+        if presentation.risk.answer(question) == NOT_ASSESSED
     )
     holds = _holds(rules, unknown, facts, content)
     consent, consent_actions = _consent(presentation, content)
@@ -160,7 +164,11 @@ def _test(test: Mapping[str, Any], facts: ClientFacts) -> bool:
         case {"question": question, "answers": answers}:
             given = facts.presentation.risk.answer(question)
             # True == 1 in Python; an answer matches only its own kind.
-            return any(given == answer and type(given) is type(answer) for answer in answers)
+            said = any(given == answer and type(given) is type(answer) for answer in answers)
+            # A screener's item can stand for an answer; the higher of the two counts.
+            return said or any(
+                flag.asks == question and flag.answer in answers for flag in facts.flags
+            )
         case {"factor": factor}:
             return facts.has_factor(factor)
         case {"flag": asks, "at_least": least}:
@@ -169,7 +177,10 @@ def _test(test: Mapping[str, Any], facts: ClientFacts) -> bool:
 
 
 def _holds(
-    rules: Iterable[SafetyRule], unknown: tuple[str, ...], facts: ClientFacts, content: SafetyContent
+    rules: Iterable[SafetyRule],
+    unknown: tuple[str, ...],
+    facts: ClientFacts,
+    content: SafetyContent,
 ) -> list[tuple[ActiveHold, str]]:
     found: list[tuple[ActiveHold, str]] = []
     for rule in rules:
@@ -199,9 +210,7 @@ def _is_lifted(lift: Lift, facts: ClientFacts) -> bool:
     return facts.presentation.readiness.answer(lift.readiness) is Answer.YES
 
 
-def _consent(
-    presentation: Presentation, content: SafetyContent
-) -> tuple[str, list[SafetyAction]]:
+def _consent(presentation: Presentation, content: SafetyContent) -> tuple[str, list[SafetyAction]]:
     """Tell whether consent is given, not asked or refused, and what to do about it."""
     consent = presentation.consent
     minor = presentation.client.age < ADULT_AGE

@@ -9,7 +9,7 @@ rest while it adds enough. After each pick the needs it serves count less.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import attrs
 
@@ -20,26 +20,18 @@ from neuroplan.model.technique import Technique
 from neuroplan.model.terms import (
     Category,
     ChosenBecause,
-    Direction,
     Omission,
     Role,
     Status,
-    Use,
 )
 from neuroplan.pipeline.eligibility import Verdict
 from neuroplan.pipeline.formulation import ClientFacts
-from neuroplan.pipeline.strength import (
-    Strength,
-    Weigher,
-    certainty_of,
-    certainty_weight,
-    is_direct_population,
-)
+from neuroplan.pipeline.foundation import choose_foundation, foundation_omissions
+from neuroplan.pipeline.settling import open_by_decision, settle_debts
+from neuroplan.pipeline.strength import Strength, Weigher
 
 
 Strengths = Mapping[str, Mapping[str, Strength]]
-
-_OPEN_TO_DECISION = frozenset(Omission) - {Omission.CONTRAINDICATED, Omission.DECLINED}
 
 
 @attrs.frozen(kw_only=True)
@@ -104,8 +96,8 @@ def select(
 ) -> Selection:
     """Choose the techniques of the plan."""
     decided = _by_decision(decisions)
-    opened = _open(verdicts, [*decided["include"], *decided["first"]])
-    settled = _settle(opened, library)
+    opened = open_by_decision(verdicts, [*decided["include"], *decided["first"]])
+    settled = settle_debts(opened, library)
     competing = {
         identity: verdict
         for identity, verdict in settled.items()
@@ -123,10 +115,10 @@ def select(
     chooser.exclude(decided["exclude"])
     for identity in (*decided["first"], *decided["include"]):
         chooser.take_by_decision(identity)
-    foundation = _foundation(settled, library, met, policy, decided["exclude"])
+    foundation = choose_foundation(settled, library, met, policy, decided["exclude"])
     chooser.run({technique.category for technique in foundation})
     omitted = chooser.omissions()
-    omitted.update(_foundation_omissions(settled, foundation, decided["exclude"], policy))
+    omitted.update(foundation_omissions(settled, foundation, decided["exclude"], policy))
     return Selection(
         picks=tuple(chooser.picks.values()),
         foundation=foundation,
@@ -142,75 +134,6 @@ def _by_decision(decisions: tuple[Decision, ...]) -> dict[str, list[str]]:
     for decision in decisions:
         found[decision.decision].append(decision.technique)
     return found
-
-
-def _open(verdicts: Mapping[str, Verdict], included: Iterable[str]) -> dict[str, Verdict]:
-    """Let a decision bring in what is out, but for a contraindication or a refusal."""
-    opened = dict(verdicts)
-    for identity in included:
-        verdict = opened.get(identity)
-        if verdict is not None and verdict.omission in _OPEN_TO_DECISION:
-            note = f"Included by decision although the engine left it out: {verdict.detail}"
-            opened[identity] = attrs.evolve(
-                verdict, omission=None, detail="", cautions=(note, *verdict.cautions)
-            )
-    return opened
-
-
-def _settle(verdicts: Mapping[str, Verdict], library: Library) -> dict[str, Verdict]:
-    """Count in what techniques owe each other: requirements, and second lines."""
-    settled: dict[str, Verdict] = {}
-
-    def settle(identity: str, path: tuple[str, ...]) -> Verdict | None:
-        if identity in settled:
-            return settled[identity]
-        verdict = verdicts.get(identity)
-        if verdict is None or identity in path:
-            return None
-        deeper = (*path, identity)
-        if not verdict.is_out:
-            verdict = _second_line(verdict, lambda other: settle(other, deeper), library)
-        for group in verdict.technique.requires:
-            if verdict.is_out:
-                break
-            verdict = _required(verdict, group, [settle(each, deeper) for each in group])
-        settled[identity] = verdict
-        return verdict
-
-    for identity in sorted(verdicts):
-        settle(identity, ())
-    return settled
-
-
-def _second_line(
-    verdict: Verdict, settle: Callable[[str], Verdict | None], library: Library
-) -> Verdict:
-    for first in verdict.technique.second_line_to:
-        found = settle(first)
-        if found is not None and not found.is_out:
-            name = library.techniques[first].name
-            return attrs.evolve(
-                verdict,
-                omission=Omission.SECOND_LINE,
-                detail=f"Better supported and available: {name}. This comes in where that is "
-                "excluded, declined or absent.",
-            )
-    return verdict
-
-
-def _required(verdict: Verdict, group: tuple[str, ...], members: list[Verdict | None]) -> Verdict:
-    """A requirement that cannot be had, or is held, bars or holds what needs it."""
-    available = [member for member in members if member is not None and not member.is_out]
-    if any(member.is_active for member in available):
-        return verdict
-    if available:
-        return attrs.evolve(verdict, holds=(*verdict.holds, *available[0].holds))
-    names = " or ".join(group)
-    return attrs.evolve(
-        verdict,
-        omission=Omission.REQUIREMENT,
-        detail=f"It needs {names} before it, which cannot be had here.",
-    )
 
 
 class _Chooser:
@@ -238,9 +161,7 @@ class _Chooser:
         self._refused: dict[str, tuple[Omission, str]] = {}
         self._variants: dict[str, str] = {}
         self.picks: dict[str, Pick] = {}
-        self._open = {
-            identity for identity, verdict in verdicts.items() if not verdict.is_out
-        }
+        self._open = {identity for identity, verdict in verdicts.items() if not verdict.is_out}
         self._best = self._best_strengths()
         self.initial = {identity: self._priority(identity) for identity in sorted(self._open)}
 
@@ -322,7 +243,7 @@ class _Chooser:
         while True:
             best = self._highest(self._takeable(self._active()))
             if best is None or self._priority(best) < max(
-                self._policy.min_gain * first, 10 ** -_DIGITS
+                self._policy.min_gain * first, 10**-_DIGITS
             ):
                 return
             self._take(best, ChosenBecause.GAIN)
@@ -334,8 +255,7 @@ class _Chooser:
         found = [
             process
             for process in self._facts.needs
-            if self._facts.has_goal(process)
-            or self._facts.severity(process) >= self._policy.severe
+            if self._facts.has_goal(process) or self._facts.severity(process) >= self._policy.severe
         ]
         return sorted(found, key=lambda process: (-self._facts.needs[process], process))
 
@@ -410,9 +330,7 @@ class _Chooser:
 
     def _covered(self) -> set[Category]:
         return {
-            pick.technique.category
-            for pick in self.picks.values()
-            if pick.status is Status.ACTIVE
+            pick.technique.category for pick in self.picks.values() if pick.status is Status.ACTIVE
         }
 
     # Room: sessions, numbers, variants
@@ -529,7 +447,14 @@ class _Chooser:
             self._put(identity, Status.HELD, because, priority, cost, cap)
             return
         for needed in self._requirements(identity):
-            self._put(needed, Status.ACTIVE, ChosenBecause.PREPARES, self._priority(needed), self._cost(needed), None)
+            self._put(
+                needed,
+                Status.ACTIVE,
+                ChosenBecause.PREPARES,
+                self._priority(needed),
+                self._cost(needed),
+                None,
+            )
         self._put(identity, Status.ACTIVE, because, priority, self._cost(identity, cap), cap)
         self._link_requirements(identity)
 
@@ -603,95 +528,13 @@ class _Chooser:
                 Omission.LOWER_GAIN,
                 f"It would have to wait until: {waits}. What can start serves the client first.",
             )
-        return (
-            Omission.LOWER_GAIN,
+        detail = (
             f"It would add {self._priority(identity):.3f} to the plan as it stands (it began at "
             f"{self.initial[identity]:.3f}); what was chosen serves the same needs with more or "
-            "better evidence.",
+            "better evidence."
         )
+        return Omission.LOWER_GAIN, detail
 
 
 #: Priorities are quantised, so that no rounding of a sum decides an order.
 _DIGITS = 6
-
-
-def association_of(
-    technique: Technique, library: Library, met: frozenset[str], policy: OrderingPolicy
-) -> float:
-    """
-    Give the association with outcome that ranks a foundation technique, 0-1.
-
-    The lower bound (or half) of the most certain correlation, times its certainty weight.
-    It is never converted into an effect.
-    """
-    best: tuple[int, bool, int, str, float] | None = None
-    for evidence in technique.evidence:
-        record = library.records[evidence.record]
-        if record.use is not Use.ASSOCIATION or record.effect is None:
-            continue
-        if record.direction is Direction.NULL or record.effect.is_ratio:
-            continue
-        fit = record.processes[0].fit if record.processes else None
-        if fit is None:
-            continue
-        direct = is_direct_population(record.population.tags, met)
-        certainty = certainty_of(record, evidence.link, fit, direct=direct)
-        effect = record.effect
-        bound = effect.ci[0] if effect.ci else effect.value * policy.unbounded_share
-        key = (certainty.rank, record.source_checked, record.year or 0, record.id)
-        if best is None or key > best[:4]:
-            best = (*key, max(0.0, bound) * certainty_weight(certainty, policy))
-    return best[4] if best else 0.0
-
-
-def _foundation(
-    verdicts: Mapping[str, Verdict],
-    library: Library,
-    met: frozenset[str],
-    policy: OrderingPolicy,
-    excluded: Iterable[str],
-) -> tuple[Technique, ...]:
-    """Choose the foundation: the best associated, one form of each exercise."""
-    eligible = [
-        verdict.technique
-        for identity, verdict in verdicts.items()
-        if verdict.technique.foundation and verdict.is_active and identity not in set(excluded)
-    ]
-    ranked = sorted(
-        eligible, key=lambda each: (-association_of(each, library, met, policy), each.id)
-    )
-    chosen: list[Technique] = []
-    taken: set[str] = set()
-    for technique in ranked:
-        if len(chosen) == policy.foundation_max:
-            break
-        if technique.variant_of is None or technique.variant_of not in taken:
-            chosen.append(technique)
-            taken.add(technique.variant_of or technique.id)
-    return tuple(chosen)
-
-
-def _foundation_omissions(
-    verdicts: Mapping[str, Verdict],
-    chosen: tuple[Technique, ...],
-    excluded: Iterable[str],
-    policy: OrderingPolicy,
-) -> dict[str, tuple[Omission, str]]:
-    found: dict[str, tuple[Omission, str]] = {}
-    for identity, verdict in verdicts.items():
-        technique = verdict.technique
-        if not technique.foundation or technique in chosen:
-            continue
-        if verdict.omission is not None:
-            found[identity] = (verdict.omission, verdict.detail)
-        elif identity in set(excluded):
-            found[identity] = (Omission.CLINICIAN, "Left out by the clinician's decision.")
-        elif any(technique.variant_of and technique.variant_of == each.variant_of for each in chosen):
-            found[identity] = (Omission.VARIANT, "The foundation holds another form of it.")
-        else:
-            found[identity] = (
-                Omission.LOWER_GAIN,
-                f"The foundation holds {policy.foundation_max} techniques; those chosen are "
-                "more closely associated with outcome.",
-            )
-    return found

@@ -83,7 +83,9 @@ def _lead_in(working: list[Pick], policy: OrderingPolicy) -> tuple[list[Pick], l
         (each for each in working if each.technique.phase in _EARLY and each not in needed),
         key=lambda pick: _PLACE[pick.technique.phase],
     ):
-        before = [each for each in _needed_by(pick, working) if each not in lead_in and each is not main]
+        before = [
+            each for each in _needed_by(pick, working) if each not in lead_in and each is not main
+        ]
         cost = pick.cost + sum(each.cost for each in before)
         if cost <= room and main not in _needed_by(pick, working):
             lead_in += [*before, pick]
@@ -140,9 +142,7 @@ def _lengthened(
     return counts
 
 
-def _timetable(
-    lead_in: list[Pick], rest: list[Pick], counts: Mapping[str, int]
-) -> list[str]:
+def _timetable(lead_in: list[Pick], rest: list[Pick], counts: Mapping[str, int]) -> list[str]:
     """
     Say which technique each session works on.
 
@@ -202,7 +202,7 @@ def _rides(
     used: dict[int, int] = {}
     found: dict[str, tuple[int, int, int]] = {}
     riders = [pick for pick in active if pick.cost == 0]
-    for pick in sorted(riders, key=lambda pick: (_PLACE[pick.technique.phase] % len(_PLACE))):
+    for pick in sorted(riders, key=lambda pick: _PLACE[pick.technique.phase] % len(_PLACE)):
         technique = pick.technique
         if technique.adjunct:
             found[technique.id] = (first_session, last, 0)
@@ -210,7 +210,9 @@ def _rides(
         wanted = min(technique.dose.least, last - first_session + 1)
         start = _ride_start(pick, placed, found, first_session, last - wanted + 1)
         sessions = [
-            session for session in range(start, last + 1) if used.get(session, 0) < policy.ride_along_max
+            session
+            for session in range(start, last + 1)
+            if used.get(session, 0) < policy.ride_along_max
         ][:wanted] or [start]
         for session in sessions:
             used[session] = used.get(session, 0) + 1
@@ -228,10 +230,7 @@ def _ride_start(
     """Early and accompanying work starts at once, processing with the rest, the last late."""
     known = {**placed, **rides}
     needed = [
-        known[member][0]
-        for group in pick.technique.requires
-        for member in group
-        if member in known
+        known[member][0] for group in pick.technique.requires for member in group if member in known
     ]
     if pick.technique.phase is Phase.PROCESSING:
         # Short processing work starts with the session-long work it goes with.
@@ -295,7 +294,7 @@ def _outline(
         technique = slot.pick.technique
         if slot.sessions is None or slot.pick.cost > 0 or technique.adjunct:
             continue
-        for session in _ride_sessions(slot, sessions):
+        for session in _ride_sessions(slot):
             sessions.setdefault(session, []).append(technique.id)
     return tuple(
         SessionOutline(session=session, techniques=tuple(ids))
@@ -303,7 +302,7 @@ def _outline(
     )
 
 
-def _ride_sessions(slot: Slot, sessions: Mapping[int, list[str]]) -> list[int]:
+def _ride_sessions(slot: Slot) -> list[int]:
     planned = slot.sessions
     if planned is None:
         return []

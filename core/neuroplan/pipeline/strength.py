@@ -77,31 +77,9 @@ class Strength:
     via: str | None = None
 
 
-#: What a client must have for a record of such people to be direct.
-CONDITION_TAGS: Mapping[str, Callable[[ClientFacts], bool]] = {
-    "adults": lambda facts: facts.age >= ADULT_AGE,
-    "children": lambda facts: facts.age < ADOLESCENT_AGE,
-    "adolescents": lambda facts: ADOLESCENT_AGE <= facts.age < ADULT_AGE,
-    "older_adults": lambda facts: facts.has_factor("older_adult"),
-    "nonclinical": lambda facts: max(facts.severities.values(), default=0) < 2,
-    "trauma": lambda facts: facts.severity("trauma_intrusions") >= 1
-    or facts.severity("trauma_avoidance") >= 2,
-    "chronic_pain": lambda facts: facts.severity("chronic_pain") >= 1,
-    "medical_illness": lambda facts: any(map(facts.has_factor, _ILLNESSES))
-    or facts.severity("chronic_pain") >= 1,
-    "life_limiting_illness": lambda facts: facts.has_factor("life_limiting_illness")
-    or facts.has_factor("irreversible_loss_or_terminal_illness"),
-    "pregnancy": lambda facts: facts.has_factor("pregnancy"),
-    "psychosis": lambda facts: facts.presentation.risk.psychosis in ("stable", "acute"),
-    "bipolar": lambda facts: facts.has_factor("bipolar_history"),
-    "substance_use": lambda facts: facts.has_factor("substance_dependence")
-    or max(facts.severity("substance_use"), facts.severity("craving")) >= 1,
-    "recurrent_depression_in_remission": lambda facts: facts.has_factor(
-        "recurrent_depression_in_remission"
-    ),
-    "insomnia": lambda facts: facts.severity("sleep_disturbance") >= 2,
-}
-_AGE_TAGS = frozenset({"adults", "children", "adolescents", "older_adults"})
+#: Severity from which a process is a clinical matter, and sleep or avoidance counts.
+MODERATE = 2
+
 _ILLNESSES = (
     "life_limiting_illness",
     "irreversible_loss_or_terminal_illness",
@@ -110,6 +88,38 @@ _ILLNESSES = (
     "seizure_disorder",
     "acute_medical_instability",
 )
+
+#: What a client must have for a record of such people to be direct.
+CONDITION_TAGS: Mapping[str, Callable[[ClientFacts], bool]] = {
+    "adults": lambda facts: facts.age >= ADULT_AGE,
+    "children": lambda facts: facts.age < ADOLESCENT_AGE,
+    "adolescents": lambda facts: ADOLESCENT_AGE <= facts.age < ADULT_AGE,
+    "older_adults": lambda facts: facts.has_factor("older_adult"),
+    "nonclinical": lambda facts: max(facts.severities.values(), default=0) < MODERATE,
+    "trauma": lambda facts: (
+        facts.severity("trauma_intrusions") >= 1 or facts.severity("trauma_avoidance") >= MODERATE
+    ),
+    "chronic_pain": lambda facts: facts.severity("chronic_pain") >= 1,
+    "medical_illness": lambda facts: (
+        any(map(facts.has_factor, _ILLNESSES)) or facts.severity("chronic_pain") >= 1
+    ),
+    "life_limiting_illness": lambda facts: (
+        facts.has_factor("life_limiting_illness")
+        or facts.has_factor("irreversible_loss_or_terminal_illness")
+    ),
+    "pregnancy": lambda facts: facts.has_factor("pregnancy"),
+    "psychosis": lambda facts: facts.presentation.risk.psychosis in ("stable", "acute"),
+    "bipolar": lambda facts: facts.has_factor("bipolar_history"),
+    "substance_use": lambda facts: (
+        facts.has_factor("substance_dependence")
+        or max(facts.severity("substance_use"), facts.severity("craving")) >= 1
+    ),
+    "recurrent_depression_in_remission": lambda facts: facts.has_factor(
+        "recurrent_depression_in_remission"
+    ),
+    "insomnia": lambda facts: facts.severity("sleep_disturbance") >= MODERATE,
+}
+_AGE_TAGS = frozenset({"adults", "children", "adolescents", "older_adults"})
 
 
 def tags_met(facts: ClientFacts) -> frozenset[str]:

@@ -11,14 +11,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from importlib.metadata import EntryPoint, entry_points
+from itertools import pairwise
 from typing import TypeVar
 
 import attrs
 import pluggy
 
+from neuroplan.documents.nearest import did_you_mean
 from neuroplan.documents.structuring import canonical_json, unstructure
 from neuroplan.errors import NeuroplanError, PluginError, Problem, UsageError
-from neuroplan.documents.nearest import did_you_mean
 from neuroplan.model.case import Case, Screening
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.modality import ModalityContent, ModalityInfo
@@ -90,9 +91,9 @@ class LoadedPlugin:
         )
 
 
-def discover(*, only: Iterable[str] = (), without: Iterable[str] = ()) -> tuple[
-    tuple[LoadedPlugin, ...], tuple[str, ...]
-]:
+def discover(
+    *, only: Iterable[str] = (), without: Iterable[str] = ()
+) -> tuple[tuple[LoadedPlugin, ...], tuple[str, ...]]:
     """
     Load the installed plugins, sorted by name.
 
@@ -167,7 +168,7 @@ def load_object(plugin: object, *, name: str, distribution: str | None = None) -
 
 
 def _no_name_twice(found: list[EntryPoint]) -> None:
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         if first.name == second.name:
             origins = sorted(filter(None, (_distribution(first), _distribution(second))))
             raise PluginError(
@@ -198,7 +199,7 @@ def _content_of(
     plugin: object, hooks: pluggy.HookRelay, name: str, distribution: str | None
 ) -> ModalityContent:
     def ask(hook: str, kind: type[T]) -> tuple[T, ...]:
-        answers = _guarded(lambda: getattr(hooks, hook)(), hook, name, distribution)
+        answers = _guarded(getattr(hooks, hook), hook, name, distribution)
         values = tuple(value for answer in answers for value in answer or ())
         for value in values:
             if not isinstance(value, kind):
@@ -243,7 +244,11 @@ def _digest_of(
 ) -> str:
     if isinstance(plugin, Modality):
         return plugin.content.digest
-    whole = [info, sorted(techniques, key=lambda each: each.id), sorted(records, key=lambda each: each.id)]
+    whole = [
+        info,
+        sorted(techniques, key=lambda each: each.id),
+        sorted(records, key=lambda each: each.id),
+    ]
     return hashlib.sha256(canonical_json(unstructure(whole)).encode()).hexdigest()
 
 

@@ -10,10 +10,10 @@ from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from neuroplan.model.plan import (
+    Plan,
     PlannedPhase,
     PlannedSessions,
     PlannedTechnique,
-    Plan,
     ProcessFinding,
     Rationale,
     TargetFinding,
@@ -56,5 +56,3 @@ def _converter() -> Converter:
         ),
     )
     return converter
-
-

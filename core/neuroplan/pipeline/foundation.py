@@ -1,0 +1,93 @@
+"""Choose the foundation: what runs throughout every plan and competes for no sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from neuroplan.library import Library
+from neuroplan.model.policy import OrderingPolicy
+from neuroplan.model.technique import Technique
+from neuroplan.model.terms import Fit, Omission, Use
+from neuroplan.pipeline.eligibility import Verdict
+from neuroplan.pipeline.strength import certainty_of, certainty_weight, is_direct_population
+
+
+def association_of(
+    technique: Technique, library: Library, met: frozenset[str], policy: OrderingPolicy
+) -> float:
+    """
+    Give the association with outcome that ranks a foundation technique, 0-1.
+
+    The lower bound (or half) of the most trustworthy correlation, times its certainty
+    weight. It is never converted into an effect. How closely the outcome fits a process
+    does not matter here: the association is with outcome as such.
+    """
+    best: tuple[tuple[bool, int, bool, int, str], float] | None = None
+    for evidence in technique.evidence:
+        record = library.records[evidence.record]
+        effect = record.effect
+        if record.use is not Use.ASSOCIATION or effect is None or effect.is_ratio:
+            continue
+        direct = is_direct_population(record.population.tags, met)
+        certainty = certainty_of(record, evidence.link, Fit.MEASURED, direct=direct)
+        bound = effect.ci[0] if effect.ci else effect.value * policy.unbounded_share
+        key = (direct, certainty.rank, record.source_checked, record.k or 0, record.id)
+        if best is None or key > best[0]:
+            best = (key, max(0.0, bound) * certainty_weight(certainty, policy))
+    return best[1] if best else 0.0
+
+
+def choose_foundation(
+    verdicts: Mapping[str, Verdict],
+    library: Library,
+    met: frozenset[str],
+    policy: OrderingPolicy,
+    excluded: Iterable[str],
+) -> tuple[Technique, ...]:
+    """Choose the best associated with outcome, one form of each exercise."""
+    eligible = [
+        verdict.technique
+        for identity, verdict in verdicts.items()
+        if verdict.technique.foundation and verdict.is_active and identity not in set(excluded)
+    ]
+    ranked = sorted(
+        eligible, key=lambda each: (-association_of(each, library, met, policy), each.id)
+    )
+    chosen: list[Technique] = []
+    taken: set[str] = set()
+    for technique in ranked:
+        if len(chosen) == policy.foundation_max:
+            break
+        if technique.variant_of is None or technique.variant_of not in taken:
+            chosen.append(technique)
+            taken.add(technique.variant_of or technique.id)
+    return tuple(chosen)
+
+
+def foundation_omissions(
+    verdicts: Mapping[str, Verdict],
+    chosen: tuple[Technique, ...],
+    excluded: Iterable[str],
+    policy: OrderingPolicy,
+) -> dict[str, tuple[Omission, str]]:
+    """Say of every foundation technique that was not chosen why not."""
+    found: dict[str, tuple[Omission, str]] = {}
+    for identity, verdict in verdicts.items():
+        technique = verdict.technique
+        if not technique.foundation or technique in chosen:
+            continue
+        if verdict.omission is not None:
+            found[identity] = (verdict.omission, verdict.detail)
+        elif identity in set(excluded):
+            found[identity] = (Omission.CLINICIAN, "Left out by the clinician's decision.")
+        elif any(
+            technique.variant_of and technique.variant_of == each.variant_of for each in chosen
+        ):
+            found[identity] = (Omission.VARIANT, "The foundation holds another form of it.")
+        else:
+            detail = (
+                f"The foundation holds {policy.foundation_max} techniques; those chosen are "
+                "more closely associated with outcome."
+            )
+            found[identity] = (Omission.LOWER_GAIN, detail)
+    return found

@@ -1,0 +1,91 @@
+"""
+Settle what techniques owe each other: decisions, requirements and second lines.
+
+A requirement that cannot be had bars what needs it; one that is held holds it. A second
+line waits for as long as any of its first lines can be had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import attrs
+
+from neuroplan.library import Library
+from neuroplan.model.terms import Omission
+from neuroplan.pipeline.eligibility import Verdict
+
+
+#: What no decision opens: a contraindication, and a consent withheld.
+FINAL = frozenset({Omission.CONTRAINDICATED, Omission.DECLINED})
+
+
+def open_by_decision(
+    verdicts: Mapping[str, Verdict], included: Iterable[str]
+) -> dict[str, Verdict]:
+    """Let a decision bring in what is out, but for a contraindication or a refusal."""
+    opened = dict(verdicts)
+    for identity in included:
+        verdict = opened.get(identity)
+        if verdict is not None and verdict.is_out and verdict.omission not in FINAL:
+            note = f"Included by decision although the engine left it out: {verdict.detail}"
+            opened[identity] = attrs.evolve(
+                verdict, omission=None, detail="", cautions=(note, *verdict.cautions)
+            )
+    return opened
+
+
+def settle_debts(verdicts: Mapping[str, Verdict], library: Library) -> dict[str, Verdict]:
+    """Count in what techniques owe each other: requirements, and second lines."""
+    settled: dict[str, Verdict] = {}
+
+    def settle(identity: str, path: tuple[str, ...]) -> Verdict | None:
+        if identity in settled:
+            return settled[identity]
+        verdict = verdicts.get(identity)
+        if verdict is None or identity in path:
+            return None
+        deeper = (*path, identity)
+        if not verdict.is_out:
+            verdict = _second_line(verdict, lambda other: settle(other, deeper), library)
+        for group in verdict.technique.requires:
+            if verdict.is_out:
+                break
+            verdict = _required(verdict, group, [settle(each, deeper) for each in group])
+        settled[identity] = verdict
+        return verdict
+
+    for identity in sorted(verdicts):
+        settle(identity, ())
+    return settled
+
+
+def _second_line(
+    verdict: Verdict, settle: Callable[[str], Verdict | None], library: Library
+) -> Verdict:
+    for first in verdict.technique.second_line_to:
+        found = settle(first)
+        if found is not None and not found.is_out:
+            name = library.techniques[first].name
+            return attrs.evolve(
+                verdict,
+                omission=Omission.SECOND_LINE,
+                detail=f"Better supported and available: {name}. This comes in where that is "
+                "excluded, declined or absent.",
+            )
+    return verdict
+
+
+def _required(verdict: Verdict, group: tuple[str, ...], members: list[Verdict | None]) -> Verdict:
+    """A requirement that cannot be had, or is held, bars or holds what needs it."""
+    available = [member for member in members if member is not None and not member.is_out]
+    if any(member.is_active for member in available):
+        return verdict
+    if available:
+        return attrs.evolve(verdict, holds=(*verdict.holds, *available[0].holds))
+    names = " or ".join(group)
+    return attrs.evolve(
+        verdict,
+        omission=Omission.REQUIREMENT,
+        detail=f"It needs {names} before it, which cannot be had here.",
+    )
