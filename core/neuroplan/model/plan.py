@@ -316,6 +316,27 @@ class DecisionFinding:
 
 
 @attrs.frozen(kw_only=True)
+class ResponsivenessFinding:
+    """
+    A rule of responsiveness that applies to this client.
+
+    Attributes:
+        kind: experimental, interaction or predictor.
+        effect: The figures behind it and what they are figures of.
+        weight: Share of a priority it may move, 0 where it only advises.
+    """
+
+    rule: str
+    principle: str
+    advice: str
+    kind: str
+    effect: str
+    certainty: str
+    weight: float
+    source: str
+
+
+@attrs.frozen(kw_only=True)
 class NotSelected:
     """A technique that is not in the plan, and why."""
 
@@ -360,6 +381,7 @@ class Plan:
     phases: tuple[PlannedPhase, ...]
     session_outline: tuple[SessionOutline, ...]
     coverage: Coverage
+    responsiveness: tuple[ResponsivenessFinding, ...]
     decisions: tuple[DecisionFinding, ...]
     not_selected: tuple[NotSelected, ...]
     monitoring: tuple[Monitoring, ...]

@@ -22,6 +22,7 @@ from neuroplan.model.terms import Category, Omission, Status
 from neuroplan.pipeline.explaining import Explainer, phases_of, references_of
 from neuroplan.pipeline.objectives import plan_monitoring, set_objectives
 from neuroplan.pipeline.reasoning import Reasoning
+from neuroplan.pipeline.responsiveness import principles, responsiveness_evidence
 from neuroplan.pipeline.safety import SAFETY_PLAN_SESSION, safety_content
 from neuroplan.pipeline.selection import Selection
 from neuroplan.pipeline.sequencing import sequence
@@ -85,6 +86,13 @@ def assemble(
     safety = reasoning.triage.safety
     sources = [action.source for action in safety.actions]
     sources += [hold.source for hold in safety.holds]
+    sources += [
+        effect.source
+        for principle in principles()
+        for effect in principle.effects
+        if any(rule.principle == principle.name for rule in reasoning.responsiveness.findings)
+    ]
+    core_evidence = {**safety_content().evidence, **responsiveness_evidence()}
     return Plan(
         schema_version=SCHEMA_VERSION,
         client_id=reasoning.presentation.client.id,
@@ -100,11 +108,12 @@ def assemble(
         phases=phases_of(entries, explainer),
         session_outline=(*_safety_session(reasoning), *outline),
         coverage=_coverage(reasoning, (*foundation, *entries)),
+        responsiveness=reasoning.responsiveness.findings,
         decisions=_decisions(reasoning),
         not_selected=tuple(_not_selected(reasoning)),
         monitoring=plan_monitoring(reasoning.facts, entries, reasoning.sessions),
         references=references_of(
-            (*foundation, *entries), sources, reasoning.library, safety_content().evidence
+            (*foundation, *entries), sources, reasoning.library, core_evidence
         ),
         disclaimer=DISCLAIMER,
         administrative=administrative,

@@ -49,18 +49,16 @@ class Verdict:
         omission: Why it is out; None: it may be scheduled, perhaps held.
         detail: The same in words.
         holds: What it waits for; empty: it may start.
-        adapted_forms: How it is done instead.
-        cautions: What to watch.
-        ask: What to ask before starting.
+        screenings: What plugins said of it.
+        note: Said with its cautions.
     """
 
     technique: Technique
     omission: Omission | None = None
     detail: str = ""
     holds: tuple[Hold, ...] = ()
-    adapted_forms: tuple[str, ...] = ()
-    cautions: tuple[str, ...] = ()
-    ask: tuple[str, ...] = ()
+    screenings: tuple[Screening, ...] = ()
+    note: str | None = None
 
     @property
     def is_out(self) -> bool:
@@ -157,15 +155,38 @@ def _verdict(
             if found.hold
         ),
     ]
-    return Verdict(
-        technique=technique,
-        holds=tuple(holds),
+    return Verdict(technique=technique, holds=tuple(holds), screenings=tuple(screenings))
+
+
+@attrs.frozen(kw_only=True)
+class Precautions:
+    """
+    What goes with a scheduled technique.
+
+    Attributes:
+        adapted_forms: How it is done instead.
+        cautions: What to watch.
+        ask: What to ask before starting.
+    """
+
+    adapted_forms: tuple[str, ...]
+    cautions: tuple[str, ...]
+    ask: tuple[str, ...]
+
+
+def precautions(verdict: Verdict, facts: ClientFacts, vocabulary: Vocabulary) -> Precautions:
+    """Give the adapted forms, cautions and questions of a technique that is scheduled."""
+    technique = verdict.technique
+    bars = [(bar, facts.answer(bar.factor)) for bar in technique.contraindications]
+    cautions = [verdict.note] if verdict.note else []
+    cautions += _cautions(technique, bars, facts, vocabulary, verdict.screenings)
+    return Precautions(
         adapted_forms=tuple(
             bar.adapted_form or ""
             for bar, answer in bars
             if answer is Answer.YES and bar.effect is ContraindicationEffect.ADAPT
         ),
-        cautions=tuple(_cautions(technique, bars, facts, vocabulary, screenings)),
+        cautions=tuple(cautions),
         ask=tuple(dict.fromkeys(_questions(technique, bars, facts, vocabulary))),
     )
 
@@ -288,7 +309,7 @@ def _cautions(
     bars: list[tuple[Contraindication, Answer]],
     facts: ClientFacts,
     vocabulary: Vocabulary,
-    screenings: list[Screening],
+    screenings: Iterable[Screening],
 ) -> Iterator[str]:
     for bar, answer in bars:
         if answer is not Answer.YES:

@@ -33,7 +33,7 @@ from neuroplan.model.terms import (
     Status,
     Use,
 )
-from neuroplan.pipeline.eligibility import Verdict
+from neuroplan.pipeline.eligibility import Verdict, precautions
 from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.foundation import association_of
 from neuroplan.pipeline.selection import Selection
@@ -121,6 +121,7 @@ class Explainer:
     ) -> PlannedTechnique:
         strengths = self.selection.strengths.get(technique.id, {})
         targets = self._targets(strengths)
+        care = precautions(verdict, self.facts, self.library.vocabulary)
         return PlannedTechnique(
             order=order,
             technique_id=technique.id,
@@ -137,13 +138,13 @@ class Explainer:
             for_the_client=technique.for_the_client,
             steps=technique.steps,
             home_practice=technique.home_practice,
-            cautions=(*dict.fromkeys(hold.why for hold in verdict.holds), *verdict.cautions),
-            ask_before_starting=verdict.ask,
+            cautions=(*dict.fromkeys(hold.why for hold in verdict.holds), *care.cautions),
+            ask_before_starting=care.ask,
             training=technique.training.text,
             prepares_for=slot.pick.prepares if slot else (),
             alternatives=self._alternatives(technique, targets),
             evidence=tuple(link.record for link in technique.evidence),
-            adapted_form=" ".join(verdict.adapted_forms) or None,
+            adapted_form=" ".join(care.adapted_forms) or None,
         )
 
     def _targets(self, strengths: Mapping[str, Strength]) -> tuple[TargetFinding, ...]:

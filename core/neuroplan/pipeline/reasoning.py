@@ -14,6 +14,7 @@ from neuroplan.model.practice import Practice
 from neuroplan.model.presentation import Presentation
 from neuroplan.pipeline.eligibility import Verdict, lift_holds, screen_eligibility
 from neuroplan.pipeline.formulation import ClientFacts, formulate
+from neuroplan.pipeline.responsiveness import Responsiveness, respond
 from neuroplan.pipeline.safety import SAFETY_PLAN_SESSION, Triage, triage_safety
 from neuroplan.pipeline.selection import Budget, Selection, select
 from neuroplan.pipeline.strength import Weigher, tags_met
@@ -42,6 +43,7 @@ class Reasoning:
     verdicts: dict[str, Verdict]
     selection: Selection
     without_decisions: Selection
+    responsiveness: Responsiveness
     budget: Budget
     sessions: int
     first_session: int
@@ -72,13 +74,14 @@ def reason(
     )
     sessions, budget = _budget(presentation, practice, policy, triage)
     met = tags_met(facts)
+    responsiveness = respond(facts, policy)
     decisions = presentation.decisions
     lifted = [each.technique for each in decisions if each.decision == "lift_hold"]
     decided = lift_holds(verdicts, lifted)
 
     def choose(given: dict[str, Verdict], *, by_decision: bool) -> Selection:
         used = decisions if by_decision else ()
-        return select(facts, given, library, weigher, met, budget, policy, used)
+        return select(facts, given, library, weigher, met, budget, policy, used, responsiveness)
 
     selection = choose(decided, by_decision=True)
     return Reasoning(
@@ -94,6 +97,7 @@ def reason(
         verdicts=verdicts,
         selection=selection,
         without_decisions=choose(verdicts, by_decision=False) if decisions else selection,
+        responsiveness=responsiveness,
         budget=budget,
         sessions=sessions,
         first_session=SAFETY_PLAN_SESSION + 1 if triage.session_one_taken else 1,

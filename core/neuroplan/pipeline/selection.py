@@ -8,7 +8,6 @@ rest while it adds enough. After each pick the needs it serves count less.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 
 import attrs
@@ -27,11 +26,10 @@ from neuroplan.model.terms import (
 from neuroplan.pipeline.eligibility import Verdict
 from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.foundation import choose_foundation, foundation_omissions
+from neuroplan.pipeline.priority import Priorities, Strengths
+from neuroplan.pipeline.responsiveness import Responsiveness
 from neuroplan.pipeline.settling import open_by_decision, settle_debts
-from neuroplan.pipeline.strength import Strength, Weigher
-
-
-Strengths = Mapping[str, Mapping[str, Strength]]
+from neuroplan.pipeline.strength import Weigher
 
 
 @attrs.frozen(kw_only=True)
@@ -93,6 +91,7 @@ def select(
     budget: Budget,
     policy: OrderingPolicy,
     decisions: tuple[Decision, ...],
+    responsiveness: Responsiveness,
 ) -> Selection:
     """Choose the techniques of the plan."""
     decided = _by_decision(decisions)
@@ -109,6 +108,7 @@ def select(
         verdicts=competing,
         strengths=strengths,
         preferences=facts.presentation.preferences,
+        responsiveness=responsiveness,
         budget=budget,
         policy=policy,
     )
@@ -136,6 +136,12 @@ def _by_decision(decisions: tuple[Decision, ...]) -> dict[str, list[str]]:
     return found
 
 
+def _wish(technique: Technique, preferences: Preferences, policy: OrderingPolicy) -> float:
+    """The factor of what the client prefers or would rather avoid."""
+    said = preferences.techniques.get(technique.id, preferences.modalities.get(technique.modality))
+    return {"prefer": policy.prefer, "avoid": policy.avoid}.get(said or "", 1.0)
+
+
 class _Chooser:
     """Carries the state of one selection: what is picked, and what need remains."""
 
@@ -146,24 +152,29 @@ class _Chooser:
         verdicts: Mapping[str, Verdict],
         strengths: Strengths,
         preferences: Preferences,
+        responsiveness: Responsiveness,
         budget: Budget,
         policy: OrderingPolicy,
     ) -> None:
         self._facts = facts
         self._verdicts = verdicts
         self._strengths = strengths
-        self._preferences = preferences
         self._budget = budget
         self._policy = policy
-        self._need = dict(facts.needs)
         self._left = budget.sessions
         self._rides = policy.ride_along_max * budget.sessions
         self._refused: dict[str, tuple[Omission, str]] = {}
         self._variants: dict[str, str] = {}
         self.picks: dict[str, Pick] = {}
         self._open = {identity for identity, verdict in verdicts.items() if not verdict.is_out}
-        self._best = self._best_strengths()
-        self.initial = {identity: self._priority(identity) for identity in sorted(self._open)}
+        likings = {
+            identity: _wish(verdicts[identity].technique, preferences, policy)
+            * responsiveness.factor(verdicts[identity].technique)
+            for identity in self._open
+        }
+        possible = {identity: strengths[identity] for identity in sorted(self._open)}
+        self._priorities = Priorities(facts.needs, possible, likings, policy)
+        self.initial = self._priorities.snapshot()
 
     # The steps of the rule
 
@@ -193,58 +204,57 @@ class _Chooser:
 
     def _take_best(self) -> None:
         """(a) The highest priority; where it is held, also the highest active one."""
-        best = self._highest(self._takeable(self._open))
+        best = self._first(self._priorities.ranked(self._open))
         if best is None:
             return
         self._take(best, ChosenBecause.BEST)
         if self._verdicts[best].is_held:
-            active = self._highest(self._takeable(self._active()))
+            active = self._first(self._priorities.ranked(self._active()))
             if active is not None:
                 self._take(active, ChosenBecause.BEST)
 
     def _take_for(self, process: str) -> None:
         """(b) The best for a goal or a severe process, where the evidence is enough."""
-        because = self._reason_for(process)
-        active = self._strongest(process, self._takeable(self._active(), picked=True))
-        if active is not None:
-            self._take(active, because)
-            return
-        held = self._strongest(process, self._takeable(self._open, picked=True))
-        if held is not None:
-            self._take(held, because)
+        is_goal = self._facts.has_goal(process)
+        because = ChosenBecause.GOAL if is_goal else ChosenBecause.SEVERE
+        for group in (self._active(), self._open):
+            best = self._first(self._strongest(process, group), picked=True)
+            if best is not None:
+                self._take(best, because)
+                return
 
     def _take_for_category(self, category: Category) -> None:
         """(c) The best with a primary target in a category the plan still lacks."""
         limit = self._budget.sessions * self._policy.category_share
         found = [
             identity
-            for identity in self._takeable(self._active())
+            for identity in self._active()
             if self._verdicts[identity].technique.category is category
             and self._serves_as_primary(identity)
             and self._whole_cost(identity) <= limit
         ]
-        best = self._highest(found)
+        best = self._first(self._priorities.ranked(found))
         if best is not None:
             self._take(best, ChosenBecause.CATEGORY)
 
     def _take_weak(self, process: str) -> None:
         """(d) The best there is for a goal or severe process nothing serves yet."""
-        found = [
+        cap = self._policy.weak_sessions
+        ranked = sorted(
             (strength.role is Role.SECONDARY, -strength.value, identity)
-            for identity in self._takeable(self._active(), cap=self._policy.weak_sessions)
+            for identity in self._active()
             if (strength := self._strengths[identity].get(process)) and strength.value > 0
-        ]
-        if found:
-            self._take(min(found)[2], ChosenBecause.WEAK_EVIDENCE, cap=self._policy.weak_sessions)
+        )
+        best = self._first([identity for _, _, identity in ranked], cap=cap)
+        if best is not None:
+            self._take(best, ChosenBecause.WEAK_EVIDENCE, cap=cap)
 
     def _take_rest(self) -> None:
         """(e) The rest, while the gain is a fair share of the first pick's."""
         first = max((pick.priority for pick in self.picks.values()), default=0.0)
         while True:
-            best = self._highest(self._takeable(self._active()))
-            if best is None or self._priority(best) < max(
-                self._policy.min_gain * first, 10**-_DIGITS
-            ):
+            best = self._first(self._priorities.ranked(self._active()))
+            if best is None or self._priorities.of(best) < self._policy.min_gain * first:
                 return
             self._take(best, ChosenBecause.GAIN)
 
@@ -259,64 +269,23 @@ class _Chooser:
         ]
         return sorted(found, key=lambda process: (-self._facts.needs[process], process))
 
-    def _reason_for(self, process: str) -> ChosenBecause:
-        return ChosenBecause.GOAL if self._facts.has_goal(process) else ChosenBecause.SEVERE
-
-    def _best_strengths(self) -> dict[str, float]:
-        best = dict.fromkeys(self._facts.needs, 0.0)
-        for identity in self._open:
-            for process, strength in self._strengths[identity].items():
-                if process in best and strength.value > best[process]:
-                    best[process] = strength.value
-        return best
-
-    def _priority(self, identity: str) -> float:
-        strengths = self._strengths[identity]
-        terms = [
-            self._need[process] * strengths[process].value
-            for process in sorted(strengths)
-            if process in self._need
-        ]
-        return round(math.fsum(terms) * self._liking(identity), _DIGITS)
-
-    def _liking(self, identity: str) -> float:
-        technique = self._verdicts[identity].technique
-        wish = self._preferences.techniques.get(
-            identity, self._preferences.modalities.get(technique.modality)
-        )
-        return {"prefer": self._policy.prefer, "avoid": self._policy.avoid}.get(wish or "", 1.0)
-
-    def _highest(self, identities: Iterable[str]) -> str | None:
-        ranked = [(-self._priority(each), -self._certainty(each), each) for each in identities]
-        ranked = [entry for entry in ranked if entry[0] < 0]
-        return min(ranked)[2] if ranked else None
-
-    def _certainty(self, identity: str) -> int:
-        return max(
-            (
-                strength.certainty.rank
-                for process, strength in self._strengths[identity].items()
-                if process in self._need
-            ),
-            default=0,
-        )
-
-    def _strongest(self, process: str, identities: Iterable[str]) -> str | None:
-        """The one that serves *process* best, by strength and what the client likes."""
-        ranked = [
-            (-strength.value * self._liking(each), -self._priority(each), each)
+    def _strongest(self, process: str, identities: Iterable[str]) -> list[str]:
+        """Order those that serve *process* well, by strength and what the client likes."""
+        priorities = self._priorities
+        ranked = sorted(
+            (-strength.value * priorities.liking(each), -priorities.of(each), each)
             for each in identities
             if (strength := self._strengths[each].get(process))
             and strength.value >= self._policy.least_strength
-        ]
-        return min(ranked)[2] if ranked else None
+        )
+        return [each for _, _, each in ranked]
 
     def _active(self) -> list[str]:
         return [each for each in self._open if self._verdicts[each].is_active]
 
     def _serves_as_primary(self, identity: str) -> bool:
         return any(
-            strength.role is Role.PRIMARY and process in self._need
+            strength.role is Role.PRIMARY and process in self._facts.needs
             for process, strength in self._strengths[identity].items()
         )
 
@@ -335,15 +304,16 @@ class _Chooser:
 
     # Room: sessions, numbers, variants
 
-    def _takeable(
-        self, identities: Iterable[str], *, picked: bool = False, cap: int | None = None
-    ) -> list[str]:
-        """Keep those there is room for; with *picked*, also those already in the plan."""
-        return [
-            each
-            for each in sorted(identities)
-            if (picked and each in self.picks) or self._obstacle(each, cap) is None
-        ]
+    def _first(
+        self, ranked: Iterable[str], *, picked: bool = False, cap: int | None = None
+    ) -> str | None:
+        """Give the first there is room for; with *picked*, one in the plan counts too."""
+        for identity in ranked:
+            if picked and identity in self.picks:
+                return identity
+            if self._obstacle(identity, cap) is None:
+                return identity
+        return None
 
     def _obstacle(self, identity: str, cap: int | None = None) -> tuple[Omission, str] | None:
         """Why it cannot be taken now, or None."""
@@ -429,7 +399,7 @@ class _Chooser:
     def _best_member(self, group: tuple[str, ...]) -> str | None:
         """The member to pull in: active, and the most useful."""
         ranked = [
-            (-self._priority(each), self._cost(each), each)
+            (-self._priorities.of(each), self._cost(each), each)
             for each in group
             if each in self._open and self._verdicts[each].is_active
         ]
@@ -440,7 +410,7 @@ class _Chooser:
     def _take(self, identity: str, because: ChosenBecause, cap: int | None = None) -> None:
         if identity in self.picks:
             return
-        priority = self._priority(identity)
+        priority = self._priorities.of(identity)
         verdict = self._verdicts[identity]
         if verdict.is_held:
             cost = 0 if self._holds_reserved() else min(self._left, self._cost(identity))
@@ -451,7 +421,7 @@ class _Chooser:
                 needed,
                 Status.ACTIVE,
                 ChosenBecause.PREPARES,
-                self._priority(needed),
+                self._priorities.of(needed),
                 self._cost(needed),
                 None,
             )
@@ -484,7 +454,7 @@ class _Chooser:
             self._variants[technique.variant_of] = identity
         if status is Status.ACTIVE:
             self._rides -= self._ride_sessions(identity)
-            self._relieve(identity)
+            self._priorities.relieve(identity)
 
     def _link_requirements(self, identity: str) -> None:
         """Note on each requirement what it prepares for."""
@@ -495,13 +465,6 @@ class _Chooser:
                 if identity not in pick.prepares:
                     self.picks[member] = attrs.evolve(pick, prepares=(*pick.prepares, identity))
                 self._link_requirements(member)
-
-    def _relieve(self, identity: str) -> None:
-        """Let each need it serves count less, in proportion to the best there is for it."""
-        for process, strength in self._strengths[identity].items():
-            best = self._best.get(process, 0.0)
-            if process in self._need and best > 0:
-                self._need[process] *= 1 - self._policy.relief * strength.value / best
 
     def _refuse(self, identity: str, omission: Omission, detail: str) -> None:
         self._open.discard(identity)
@@ -529,12 +492,8 @@ class _Chooser:
                 f"It would have to wait until: {waits}. What can start serves the client first.",
             )
         detail = (
-            f"It would add {self._priority(identity):.3f} to the plan as it stands (it began at "
-            f"{self.initial[identity]:.3f}); what was chosen serves the same needs with more or "
-            "better evidence."
+            f"It would add {self._priorities.of(identity):.3f} to the plan as it stands (it began "
+            f"at {self.initial[identity]:.3f}); what was chosen serves the same needs with more "
+            "or better evidence."
         )
         return Omission.LOWER_GAIN, detail
-
-
-#: Priorities are quantised, so that no rounding of a sum decides an order.
-_DIGITS = 6

@@ -29,9 +29,7 @@ def open_by_decision(
         verdict = opened.get(identity)
         if verdict is not None and verdict.is_out and verdict.omission not in FINAL:
             note = f"Included by decision although the engine left it out: {verdict.detail}"
-            opened[identity] = attrs.evolve(
-                verdict, omission=None, detail="", cautions=(note, *verdict.cautions)
-            )
+            opened[identity] = attrs.evolve(verdict, omission=None, detail="", note=note)
     return opened
 
 

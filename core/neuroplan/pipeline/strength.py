@@ -146,9 +146,27 @@ def start_certainty(record: EvidenceRecord) -> Certainty:
     return start
 
 
-def certainty_of(record: EvidenceRecord, link: Link, fit: Fit, *, direct: bool) -> Certainty:
+@attrs.frozen(kw_only=True)
+class CertaintyStep:
     """
-    Compute the certainty of *record* for a technique, a process and a client.
+    One reason for which certainty falls.
+
+    Attributes:
+        domain: The GRADE domain it is charged to; None: the figure is no estimate at all.
+        steps: Steps down.
+        reason: In words.
+    """
+
+    domain: Domain | None
+    steps: int
+    reason: str
+
+
+def certainty_steps(
+    record: EvidenceRecord, link: Link, fit: Fit, *, direct: bool
+) -> tuple[CertaintyStep, ...]:
+    """
+    Give what lowers the certainty of *record* from where it starts, in order.
 
     One step down for each serious and two for each very serious downgrade; then one for
     each domain not yet charged: an interval that holds no effect (imprecision), I² above
@@ -160,20 +178,55 @@ def certainty_of(record: EvidenceRecord, link: Link, fit: Fit, *, direct: bool) 
         fit: How closely its outcome measures the process.
         direct: Whether the client is like those studied.
     """
-    if record.effect is not None and record.effect.bound is not None:
-        return Certainty.VERY_LOW
-    charged = {downgrade.domain for downgrade in record.downgrades}
-    rank = start_certainty(record).rank - sum(each.steps for each in record.downgrades)
-    reasons = (
-        (Domain.IMPRECISION, record.effect is not None and record.effect.interval_holds_no_effect),
-        (Domain.INCONSISTENCY, record.i2 is not None and record.i2 > HIGH_HETEROGENEITY),
+    effect = record.effect
+    found = [
+        CertaintyStep(domain=each.domain, steps=each.steps, reason=each.reason)
+        for each in record.downgrades
+    ]
+    charged = {each.domain for each in record.downgrades}
+    automatic = (
         (
-            Domain.INDIRECTNESS,
-            link is not Link.EXACT or fit is not Fit.MEASURED or not direct,
+            Domain.IMPRECISION,
+            "the interval holds no effect"
+            if effect is not None and effect.interval_holds_no_effect
+            else "",
         ),
+        (
+            Domain.INCONSISTENCY,
+            "I² is above 75 %" if record.i2 is not None and record.i2 > HIGH_HETEROGENEITY else "",
+        ),
+        (Domain.INDIRECTNESS, _indirect(link, fit, direct=direct)),
     )
-    rank -= sum(1 for domain, found in reasons if found and domain not in charged)
-    return Certainty.of_rank(rank)
+    found.extend(
+        CertaintyStep(domain=domain, steps=1, reason=reason)
+        for domain, reason in automatic
+        if reason and domain not in charged
+    )
+    if effect is not None and effect.bound is not None:
+        found.append(CertaintyStep(domain=None, steps=3, reason="one end of a range, no estimate"))
+    return tuple(found)
+
+
+def _indirect(link: Link, fit: Fit, *, direct: bool) -> str:
+    """Say why evidence is indirect; empty where it is direct."""
+    reasons = (
+        (link is Link.PACKAGE, "the whole package was studied, not this component"),
+        (link is Link.ANALOGUE, "something like the technique was studied"),
+        (fit is Fit.POOLED, "the outcome pools this process with others"),
+        (fit is Fit.PROXY, "the outcome stands in for the process"),
+        (not direct, "other people than this client were studied"),
+    )
+    return "; ".join(reason for found, reason in reasons if found)
+
+
+def certainty_of(record: EvidenceRecord, link: Link, fit: Fit, *, direct: bool) -> Certainty:
+    """
+    Compute the certainty of *record* for a technique, a process and a client.
+
+    It starts where the design lets it and falls by ``certainty_steps``, no lower than very low.
+    """
+    steps = certainty_steps(record, link, fit, direct=direct)
+    return Certainty.of_rank(start_certainty(record).rank - sum(each.steps for each in steps))
 
 
 def standardized(effect: Effect) -> tuple[float, float | None] | None:

@@ -1,0 +1,175 @@
+"""
+Words for a modality's own rationale: sentences with slots that one client's case fills.
+
+A modality writes a table from technique to words. Words are a function of the case: a
+sentence whose slots the case fills, or None where it has nothing to say, so that a sentence
+with an empty slot is never printed. Everything here is pure and the same case gives the
+same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from neuroplan.model.case import Case
+from neuroplan.model.technique import Technique
+from neuroplan.model.terms import Answer
+from neuroplan.plugins.modality import Rationale
+
+
+__all__ = [
+    "Test",
+    "Words",
+    "by_technique",
+    "goal",
+    "has",
+    "in_turn",
+    "joined",
+    "labels_of",
+    "own_words",
+    "quote",
+    "rated",
+    "say",
+    "strength",
+    "together",
+    "when",
+]
+
+Words = Callable[[Case], str | None]
+Test = Callable[[Case], bool]
+
+#: Characters of the client's own text a rationale quotes at most.
+QUOTE_LENGTH = 120
+#: Level 0-4 from which an area of competence counts as a strength to build on.
+STRONG = 3
+#: Severity 0-4 from which a process changes how to work (moderate).
+MODERATE = 2
+
+_INNER_QUOTES = str.maketrans({"“": "‘", "”": "’", '"': "’"})
+
+
+def by_technique(table: Mapping[str, Words]) -> Rationale:
+    """
+    Make a ``technique_rationale`` of a table from technique id to words.
+
+    A technique that is not in *table* gets None: the engine's sentence stands alone.
+    """
+
+    def technique_rationale(technique: Technique, case: Case) -> str | None:
+        words = table.get(technique.id)
+        return words(case) if words else None
+
+    return technique_rationale
+
+
+def say(template: str, **slots: Words) -> Words:
+    """Give *template* with its ``{slots}`` filled; None where one of them is empty."""
+
+    def words(case: Case) -> str | None:
+        filled = {name: slot(case) for name, slot in slots.items()}
+        return None if None in filled.values() else template.format_map(filled)
+
+    return words
+
+
+def in_turn(*choices: Words) -> Words:
+    """Give the first of *choices* that has something to say."""
+    return lambda case: next((said for words in choices if (said := words(case))), None)
+
+
+def together(*parts: Words) -> Words:
+    """Give all of *parts* that have something to say, as one text."""
+    return lambda case: " ".join(said for words in parts if (said := words(case))) or None
+
+
+def when(test: Test, words: Words) -> Words:
+    """Give *words* only for a client of whom *test* holds."""
+    return lambda case: words(case) if test(case) else None
+
+
+def has(*factors: str) -> Test:
+    """Whether one of *factors* is known to be present."""
+    return lambda case: any(case.factors.get(factor) is Answer.YES for factor in factors)
+
+
+def rated(*processes: str, least: int = MODERATE) -> Test:
+    """Whether one of *processes* has severity *least* or more."""
+    return lambda case: any(case.severity(process) >= least for process in processes)
+
+
+def goal(case: Case) -> str | None:
+    """The client's first goal, quoted."""
+    goals = case.formulation.goals
+    return quote(goals[0].text) if goals else None
+
+
+def own_words(case: Case) -> str | None:
+    """What brings the client, quoted."""
+    said = case.formulation.in_their_words
+    return quote(said) if said and said.strip() else None
+
+
+def labels_of(*processes: str, least: int = 1, most: int = 2) -> Words:
+    """
+    Name those of *processes* the client has, those of most need first.
+
+    Args:
+        least: Severity 0-4 from which a process is named.
+        most: How many are named.
+    """
+
+    def words(case: Case) -> str | None:
+        found = [
+            _inside_a_sentence(finding.label)
+            for finding in case.formulation.processes
+            if finding.id in processes and finding.severity >= least
+        ]
+        return joined(found[:most]) if found else None
+
+    return words
+
+
+def strength(*areas: str) -> Words:
+    """
+    Name the client's strongest area at level 3 or 4, with its note.
+
+    Args:
+        areas: Only these areas; none: all seven.
+    """
+
+    def words(case: Case) -> str | None:
+        for finding in case.formulation.strengths:
+            if finding.level >= STRONG and (not areas or finding.id in areas):
+                label = _inside_a_sentence(finding.label)
+                return f"{label} ({quote(finding.note)})" if finding.note else label
+        return None
+
+    return words
+
+
+def quote(text: str) -> str:
+    """Quote *text* on one line, cut at a word where it is long."""
+    plain = " ".join(text.split()).translate(_INNER_QUOTES).removesuffix(".")
+    if len(plain) > QUOTE_LENGTH:
+        whole_words, _, _ = plain[: QUOTE_LENGTH + 1].rpartition(" ")
+        plain = (whole_words or plain[:QUOTE_LENGTH]).rstrip(" ,;:.") + "…"
+    return f"“{plain}”"
+
+
+def joined(parts: Iterable[str]) -> str:
+    """
+    Join *parts* as a sentence lists them.
+
+    >>> joined(["shame", "guilt", "fear and alarm"])
+    'shame, guilt, and fear and alarm'
+    """
+    *before, last = parts
+    if not before:
+        return last
+    # Labels such as "fear and alarm" need the comma to be told apart.
+    comma = "," if any(" and " in part for part in (*before, last)) else ""
+    return f"{', '.join(before)}{comma} and {last}"
+
+
+def _inside_a_sentence(label: str) -> str:
+    return label[:1].lower() + label[1:]

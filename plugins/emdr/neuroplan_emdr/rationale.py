@@ -1,0 +1,153 @@
+"""
+What EMDR's own thinking adds: target memories, present triggers and a future template.
+
+Targets are named by the process a memory may stand behind, never by an event: which
+memories these are, only the client can say. The three prongs and the themes of negative
+beliefs (responsibility, worth, safety, choice) are those of the standard text
+(emdr/shapiro2018).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from neuroplan import Case
+from neuroplan.plugins.wording import (
+    Words,
+    by_technique,
+    goal,
+    has,
+    in_turn,
+    joined,
+    labels_of,
+    own_words,
+    rated,
+    say,
+    strength,
+    together,
+    when,
+)
+
+
+_PAST = {
+    "trauma_intrusions": "the memories that push their way in",
+    "negative_self_beliefs": "those behind the beliefs about the self",
+    "shame": "those behind the shame",
+    "guilt": "those behind the guilt",
+    "fear": "the first and the worst memory of the fear",
+}
+_PRESENT = {
+    "trauma_avoidance": "the reminders the client avoids",
+    "hyperarousal": "what sets off the high alert",
+    "fear": "what sets off the fear",
+}
+_THEMES = {
+    "guilt": "responsibility",
+    "shame": "worth",
+    "negative_self_beliefs": "worth",
+    "self_criticism": "worth",
+    "fear": "safety",
+    "hyperarousal": "safety",
+    "low_self_efficacy": "choice and control",
+    "hopelessness": "choice and control",
+}
+
+
+def _by_process(phrases: Mapping[str, str], most: int = 2) -> Words:
+    """Give the phrases of the processes the client has, those of most need first."""
+
+    def words(case: Case) -> str | None:
+        found = [
+            phrases[finding.id]
+            for finding in case.formulation.processes
+            if finding.id in phrases and finding.severity > 0
+        ]
+        distinct = list(dict.fromkeys(found))[:most]
+        return joined(distinct) if distinct else None
+
+    return words
+
+
+_TARGETS, _TRIGGERS, _BELIEFS = _by_process(_PAST), _by_process(_PRESENT), _by_process(_THEMES)
+_OLDER = labels_of("shame", "guilt", "negative_self_beliefs")
+
+_MAP = in_turn(
+    say(
+        "For the map, ask about {past} as targets, {present} as present triggers, and a scene "
+        "of the goal reached, {goal}, as the future template.",
+        past=_TARGETS,
+        present=_TRIGGERS,
+        goal=goal,
+    ),
+    say(
+        "For the map, ask about {past} as targets and {present} as present triggers.",
+        past=_TARGETS,
+        present=_TRIGGERS,
+    ),
+    say("For the map, ask about {past} as targets.", past=_TARGETS),
+)
+
+_REPROCESSING = together(
+    in_turn(
+        say(
+            "What would be a target memory here: {past}, beginning with the one the client "
+            "ties most closely to the goal {goal}.",
+            past=_TARGETS,
+            goal=goal,
+        ),
+        say("What would be a target memory here: {past}.", past=_TARGETS),
+    ),
+    say("Listen for a negative belief about {theme}.", theme=_BELIEFS),
+)
+
+_FUTURE = in_turn(
+    say(
+        "Take the scene from the client's goal, {goal}, with {present} as the hard moment in it.",
+        goal=goal,
+        present=_TRIGGERS,
+    ),
+    say("Take the scene from the client's goal, {goal}.", goal=goal),
+)
+
+technique_rationale = by_technique(
+    {
+        "emdr.history-target-sequencing": together(
+            _MAP, when(rated("trauma_intrusions"), say("Short titles are enough for now."))
+        ),
+        "emdr.standard-protocol-reprocessing": _REPROCESSING,
+        "emdr.telehealth-adaptation": _REPROCESSING,
+        "emdr.recent-event-protocol": say(
+            "The targets are the moments of the recent event that still disturb; older memories "
+            "behind {older} are noted for later and not followed now.",
+            older=_OLDER,
+        ),
+        "emdr.flash-technique": say(
+            "What would be a target memory here: {past}. It is only named, and the client "
+            "need not say what is in it.",
+            past=_TARGETS,
+        ),
+        "emdr.future-template": _FUTURE,
+        "emdr.resource-development-installation": say(
+            "A resource to look for first: a time when {strength} carried the client.",
+            strength=strength(),
+        ),
+        "emdr.calm-safe-place": when(
+            has("childhood_adversity"),
+            say(
+                "After a childhood with adversity the word safe may not fit; let the client "
+                "choose the word and the place."
+            ),
+        ),
+        "emdr.container": when(
+            rated("sleep_disturbance", least=1),
+            say(
+                "With {memories} and disturbed sleep together, the evening is a natural time "
+                "to try it.",
+                memories=labels_of("trauma_intrusions"),
+            ),
+        ),
+        "emdr.aip-psychoeducation": say(
+            "Build the explanation on the client's own words, {words}.", words=own_words
+        ),
+    }
+)
