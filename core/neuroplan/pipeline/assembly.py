@@ -172,7 +172,7 @@ def _unmet(reasoning: Reasoning, entries: tuple[PlannedTechnique, ...]) -> Itera
     """Name each process at unmet severity that nothing active in the plan serves well."""
     policy, facts = reasoning.policy, reasoning.facts
     for finding in reasoning.formulation.processes:
-        if finding.severity < policy.unmet_severity:
+        if facts.severity(finding.id) < policy.unmet_severity:
             continue
         planned = max(
             (

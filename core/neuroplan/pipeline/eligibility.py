@@ -314,11 +314,10 @@ def _cautions(
     for bar, answer in bars:
         if answer is not Answer.YES:
             continue
-        label = vocabulary.factor_label(bar.factor)
-        if bar.effect is ContraindicationEffect.HOLD and bar.lifted_by is not None:
-            yield f"{label}: {bar.why} It waits until: {bar.lifted_by.text}"
-        else:
-            yield f"{label}: {bar.why}"
+        # The words of a hold in force, so that a caution never says it twice.
+        reason = f"{vocabulary.factor_label(bar.factor)}: {bar.why}"
+        lift = bar.lifted_by
+        yield f"{reason} Lifted: {lift.text}" if lift and _lifted(lift.readiness, facts) else reason
     for adaptation in technique.adaptations:
         if adaptation.when is not None and adaptation.when.holds(facts):
             yield f"For {adaptation.for_whom}: {adaptation.change}"

@@ -138,7 +138,7 @@ class Explainer:
             for_the_client=technique.for_the_client,
             steps=technique.steps,
             home_practice=technique.home_practice,
-            cautions=(*dict.fromkeys(hold.why for hold in verdict.holds), *care.cautions),
+            cautions=tuple(dict.fromkeys([*(hold.why for hold in verdict.holds), *care.cautions])),
             ask_before_starting=care.ask,
             training=technique.training.text,
             prepares_for=slot.pick.prepares if slot else (),

@@ -2,12 +2,13 @@
 Formulate: how severe each process is and how much it needs, from ratings and instruments.
 
 A clinician's rating wins over an instrument; a difference of two steps or more is shown.
-Between instruments the more confident map wins, then the later date.
+Between instruments the more confident map wins, then the later date. A single item is a
+hint to ask: it is shown, and nothing is planned from it until a clinician rates the process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
@@ -114,8 +115,8 @@ def formulate(
     )
     facts = ClientFacts(
         presentation=presentation,
-        severities={finding.id: finding.severity for finding in findings},
-        needs={finding.id: finding.need for finding in findings if finding.severity > 0},
+        severities={finding.id: finding.severity for finding in findings if finding.need > 0},
+        needs={finding.id: finding.need for finding in findings if finding.need > 0},
         factors=factors,
         flags=flags,
         goal_processes=goal_processes,
@@ -125,7 +126,7 @@ def formulate(
         goals=_goals(presentation),
         processes=findings,
         strengths=_strengths(presentation, vocabulary),
-        unmeasured=tuple(sorted(goal_processes - {finding.id for finding in findings})),
+        unmeasured=tuple(sorted(goal_processes - _measured(findings))),
         derived_factors=_derived(factors, vocabulary),
         unread_factors=tuple(
             factor
@@ -184,10 +185,13 @@ def _finding(
     rating, measured = presentation.processes.get(process), readings.get(process)
     sources: list[str] = []
     conflict = None
-    severity = 0
+    severity, counts = 0, rating is not None
     if measured is not None:
         severity = measured[0].severity
+        counts = counts or not is_hint(measured[0])
         sources.append(f"{measured[2]}: severity {severity}, {measured[0].confidence} confidence")
+        if not counts:
+            sources.append("a single item is a hint only: ask, and rate it before planning from it")
     if rating is not None:
         if measured is not None and abs(rating.severity - severity) >= CONFLICT_STEPS:
             conflict = (
@@ -196,7 +200,8 @@ def _finding(
             )
         severity = rating.severity
         sources.insert(0, f"clinician's rating: severity {severity}")
-    need = severity / 4 * (policy.goal_weight if process in goal_processes else 1.0)
+    weight = policy.goal_weight if process in goal_processes else 1.0
+    need = severity / 4 * weight if counts else 0.0
     return ProcessFinding(
         id=process,
         label=vocabulary.process_label(process),
@@ -205,6 +210,16 @@ def _finding(
         sources=tuple(sources),
         conflict=conflict,
     )
+
+
+def _measured(findings: Iterable[ProcessFinding]) -> set[str]:
+    """Processes that a rating or more than a single item speaks to."""
+    return {finding.id for finding in findings if finding.need > 0 or finding.severity == 0}
+
+
+def is_hint(reading: SeverityReading) -> bool:
+    """Tell whether a reading rests on a single item, which is no measurement."""
+    return reading.from_.startswith("item:")
 
 
 def _goals(presentation: Presentation) -> tuple[GoalFinding, ...]:

@@ -204,12 +204,12 @@ class _Chooser:
 
     def _take_best(self) -> None:
         """(a) The highest priority; where it is held, also the highest active one."""
-        best = self._first(self._priorities.ranked(self._open))
+        best = self._first(self._priorities.ranked(self._useful(self._open)))
         if best is None:
             return
         self._take(best, ChosenBecause.BEST)
         if self._verdicts[best].is_held:
-            active = self._first(self._priorities.ranked(self._active()))
+            active = self._first(self._priorities.ranked(self._useful(self._active())))
             if active is not None:
                 self._take(active, ChosenBecause.BEST)
 
@@ -243,7 +243,9 @@ class _Chooser:
         ranked = sorted(
             (strength.role is Role.SECONDARY, -strength.value, identity)
             for identity in self._active()
-            if (strength := self._strengths[identity].get(process)) and strength.value > 0
+            if (strength := self._strengths[identity].get(process))
+            and strength.value > 0
+            and self._whole_cost(identity, cap) <= cap
         )
         best = self._first([identity for _, _, identity in ranked], cap=cap)
         if best is not None:
@@ -252,8 +254,9 @@ class _Chooser:
     def _take_rest(self) -> None:
         """(e) The rest, while the gain is a fair share of the first pick's."""
         first = max((pick.priority for pick in self.picks.values()), default=0.0)
+        useful = self._useful(self._active())
         while True:
-            best = self._first(self._priorities.ranked(self._active()))
+            best = self._first(self._priorities.ranked(useful))
             if best is None or self._priorities.of(best) < self._policy.min_gain * first:
                 return
             self._take(best, ChosenBecause.GAIN)
@@ -283,9 +286,30 @@ class _Chooser:
     def _active(self) -> list[str]:
         return [each for each in self._open if self._verdicts[each].is_active]
 
+    def _matters(self, process: str) -> bool:
+        """Whether a process is moderate or worse, or named by a goal."""
+        severity = self._facts.severity(process)
+        return severity >= self._policy.unmet_severity or (
+            severity > 0 and self._facts.has_goal(process)
+        )
+
+    def _useful(self, identities: Iterable[str]) -> list[str]:
+        """Keep those that serve well what matters; where none does, keep all."""
+        everyone = list(identities)
+        least = self._policy.least_strength
+        useful = [
+            each
+            for each in everyone
+            if any(
+                strength.value >= least and self._matters(process)
+                for process, strength in self._strengths[each].items()
+            )
+        ]
+        return useful or everyone
+
     def _serves_as_primary(self, identity: str) -> bool:
         return any(
-            strength.role is Role.PRIMARY and process in self._facts.needs
+            strength.role is Role.PRIMARY and self._matters(process)
             for process, strength in self._strengths[identity].items()
         )
 

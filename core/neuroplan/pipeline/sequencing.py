@@ -66,16 +66,22 @@ def sequence(
 
 
 def _main(working: list[Pick]) -> Pick | None:
-    """The processing technique chosen first."""
-    return next((pick for pick in working if pick.technique.phase is Phase.PROCESSING), None)
+    """The processing technique chosen first; without one, what was chosen first of all."""
+    processing = (pick for pick in working if pick.technique.phase is Phase.PROCESSING)
+    chosen = (pick for pick in working if pick.because is not ChosenBecause.PREPARES)
+    return next(processing, None) or next(chosen, None)
 
 
 def _lead_in(working: list[Pick], policy: OrderingPolicy) -> tuple[list[Pick], list[Pick]]:
-    """Split off what comes before the main processing technique."""
+    """
+    Split off what comes before the main technique.
+
+    The rest keeps the order in which it was chosen, what serves best first; consolidation
+    comes last.
+    """
     main = _main(working)
     if main is None:
-        ordered = sorted(working, key=lambda pick: _PLACE[pick.technique.phase])
-        return [], _requirements_first(ordered)
+        return [], []
     needed = _needed_by(main, working)
     lead_in = [pick for pick in working if pick in needed]
     room = policy.lead_in_sessions - sum(pick.cost for pick in lead_in)
@@ -135,11 +141,24 @@ def _lengthened(
         return any(facts.has_goal(target.process) for target in pick.technique.targets)
 
     growing = [pick for pick in rest if pick.because is not ChosenBecause.PREPARES]
-    for pick in sorted(growing, key=lambda pick: (not serves_goal(pick), -pick.priority)):
-        grown = min(spare, max(0, pick.most - pick.cost))
-        counts[pick.technique.id] += grown
-        spare -= grown
+    growing.sort(key=lambda pick: -pick.priority)
+    for group in (
+        [pick for pick in growing if serves_goal(pick)],
+        [pick for pick in growing if not serves_goal(pick)],
+    ):
+        spare = _share_out(spare, group, counts)
     return counts
+
+
+def _share_out(spare: int, picks: list[Pick], counts: dict[str, int]) -> int:
+    """Give one session after another in turn, until none is left or all have their most."""
+    growing = picks
+    while spare and growing:
+        growing = [pick for pick in growing if counts[pick.technique.id] < pick.most]
+        for pick in growing[:spare]:
+            counts[pick.technique.id] += 1
+        spare -= min(spare, len(growing))
+    return spare
 
 
 def _timetable(lead_in: list[Pick], rest: list[Pick], counts: Mapping[str, int]) -> list[str]:

@@ -45,7 +45,7 @@ STRONG = 3
 #: Severity 0-4 from which a process changes how to work (moderate).
 MODERATE = 2
 
-_INNER_QUOTES = str.maketrans({"“": "‘", "”": "’", '"': "’"})
+_INNER_QUOTES = str.maketrans({"“": "\u2018", "”": "\u2019", '"': "\u2019"})
 
 
 def by_technique(table: Mapping[str, Words]) -> Rationale:

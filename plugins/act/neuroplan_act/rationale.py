@@ -52,8 +52,8 @@ technique_rationale = by_technique(
     {
         "act.acceptance-willingness": in_turn(
             say(
-                "Ask what {avoidance} has cost by the client's own goal, {goal}; willingness is "
-                "asked for in its service and for nothing else.",
+                "Ask about the cost of {avoidance} by the client's own goal, {goal}; willingness "
+                "is asked for in its service and for nothing else.",
                 avoidance=_AVOIDANCE,
                 goal=goal,
             ),
@@ -86,7 +86,7 @@ technique_rationale = by_technique(
         ),
         "act.creative-hopelessness": together(
             say(
-                "List with the client what has been tried, and what {avoidance} has cost by "
+                "List with the client what has been tried, and the cost of {avoidance} by "
                 "their own goal, {goal}.",
                 avoidance=_AVOIDANCE,
                 goal=goal,
@@ -132,7 +132,7 @@ technique_rationale = by_technique(
             ),
         ),
         "act.shame-acceptance-group": say(
-            "Ask what hiding because of {stories} has cost by the client's own goal, {goal}.",
+            "Ask about the cost of {stories} by the client's own goal, {goal}.",
             stories=_STORIES,
             goal=goal,
         ),

@@ -31,10 +31,10 @@ from neuroplan.plugins.wording import (
 
 _PAST = {
     "trauma_intrusions": "the memories that push their way in",
-    "negative_self_beliefs": "those behind the beliefs about the self",
-    "shame": "those behind the shame",
-    "guilt": "those behind the guilt",
-    "fear": "the first and the worst memory of the fear",
+    "negative_self_beliefs": "the memories behind the beliefs about the self",
+    "shame": "the memories behind the shame",
+    "guilt": "the memories behind the guilt",
+    "fear": "the memories of when the fear began and was worst",
 }
 _PRESENT = {
     "trauma_avoidance": "the reminders the client avoids",

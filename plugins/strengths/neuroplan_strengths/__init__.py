@@ -1,6 +1,7 @@
-"""The strengths modality: content as data, see modality.json."""
+"""The strengths modality: content as data, see modality.json; its own thinking in rationale.py."""
 
 from neuroplan import Modality
+from neuroplan_strengths.rationale import technique_rationale
 
 
-plugin = Modality.from_package(__name__)
+plugin = Modality.from_package(__name__, rationale=technique_rationale)

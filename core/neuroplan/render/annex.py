@@ -1,0 +1,233 @@
+"""
+What follows the work itself: coverage, decisions, monitoring, what was left out, references,
+and how the plan was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from neuroplan.citations import short_citation, statement
+from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.plan import Monitoring, Plan
+from neuroplan.model.policy import OrderingPolicy
+from neuroplan.model.terms import Category, Omission
+from neuroplan.render.blocks import (
+    Block,
+    Fact,
+    Facts,
+    Item,
+    Line,
+    Listing,
+    Span,
+    Table,
+    Tone,
+    alert,
+    bullets,
+    code,
+    fact,
+    heading,
+    line,
+    muted,
+    paragraph,
+    strong,
+)
+from neuroplan.render.wording import (
+    CATEGORIES,
+    DECISIONS,
+    OMISSIONS,
+    Names,
+    Source,
+    joined,
+    plain,
+    severity_words,
+)
+
+
+def annex(plan: Plan, names: Names) -> tuple[Block, ...]:
+    """Give everything that follows the outline of the sessions."""
+    return (
+        *_coverage(plan, names),
+        *_decisions(plan, names),
+        *_monitoring(plan, names),
+        *_left_out(plan),
+        *_references(names),
+        *_made(plan),
+        heading(2, "What this is"),
+        paragraph(plan.disclaimer),
+    )
+
+
+def _coverage(plan: Plan, names: Names) -> Iterator[Block]:
+    coverage = plan.coverage
+    missing = {each.category: each.why for each in coverage.missing}
+    principles = {
+        each.category: each.rationale.category_principle
+        for each in (*plan.foundation, *plan.techniques())
+    }
+    yield heading(2, "The four categories")
+    rows = []
+    for category in Category:
+        found = getattr(coverage, category.value)
+        lines = [line(joined([names.technique(each) for each in found]))] if found else []
+        if category in missing:
+            lines.append(line(alert("Missing. "), missing[category]))
+        if category in principles:
+            lines.append(line(muted(principles[category])))
+        rows.append(Fact(label=CATEGORIES[category], lines=tuple(lines)))
+    yield Facts(tuple(rows))
+    if coverage.unmet_processes:
+        yield heading(3, "Unmet")
+        yield bullets(
+            tuple(
+                line(
+                    strong(f"{names.process(each.process)} ({severity_words(each.severity)})"),
+                    f": best active strength {each.best:.3f}. {each.why}",
+                )
+                for each in coverage.unmet_processes
+            )
+        )
+
+
+def _decisions(plan: Plan, names: Names) -> Iterator[Block]:
+    if not plan.decisions:
+        return
+    yield heading(2, "The clinician's decisions")
+    yield Listing(
+        tuple(
+            Item(
+                text=line(
+                    strong(f"{DECISIONS.get(each.decision, plain(each.decision))}: "),
+                    *names.reference(each.technique_id),
+                ),
+                below=(
+                    line(f"Reason: {each.reason}"),
+                    line(f"The engine would have {plain(each.engine_would_have)}"),
+                ),
+            )
+            for each in plan.decisions
+        )
+    )
+
+
+def _monitoring(plan: Plan, names: Names) -> Iterator[Block]:
+    yield heading(2, "Following progress")
+    if not plan.monitoring:
+        yield paragraph("No installed measure follows what this plan targets: rate it and ask.")
+        return
+    yield Listing(tuple(_measure(each, names) for each in plan.monitoring))
+    for advice in dict.fromkeys(each.what_if_no_change for each in plan.monitoring):
+        yield paragraph(strong("If nothing changes: "), advice)
+
+
+def _measure(found: Monitoring, names: Names) -> Item:
+    measured = joined([names.in_sentence(each) for each in found.processes])
+    return Item(
+        text=line(strong(found.instrument.upper()), f": {measured}"),
+        below=(
+            line(f"When: {found.every}; first review at session {found.review_at}."),
+            line(f"Reliable change: {found.reliable_change}."),
+        ),
+    )
+
+
+def _left_out(plan: Plan) -> Iterator[Block]:
+    """Group what is not in the plan by the reason, and under it by what is said of it."""
+    if not plan.not_selected:
+        return
+    yield heading(2, "What was left out, and why")
+    for reason in Omission:
+        found = [each for each in plan.not_selected if each.reason is reason]
+        if not found:
+            continue
+        if reason is Omission.NOT_INDICATED:
+            yield paragraph(strong(f"{OMISSIONS[reason]}: {len(found)} techniques. "), *_hint())
+            continue
+        details: dict[str, list[str]] = {}
+        for each in found:
+            details.setdefault(each.detail, []).append(each.technique_id)
+        yield heading(3, f"{OMISSIONS[reason]} ({len(found)})")
+        yield bullets(tuple(_omitted(ids, detail) for detail, ids in details.items()))
+
+
+def _hint() -> Line:
+    return line(
+        "They do not bear on this client's presentation; ",
+        code("plan techniques show ID"),
+        " and ",
+        code("plan explain CLIENT ID"),
+        " tell more.",
+    )
+
+
+def _omitted(ids: list[str], detail: str) -> Line:
+    parts: list[str | Span] = []
+    for identity in ids:
+        parts += [code(identity), ", "]
+    return line(*parts[:-1], f": {detail}")
+
+
+def _references(names: Names) -> Iterator[Block]:
+    if not names.sources:
+        return
+    yield heading(2, "References")
+    yield Listing(tuple(_source(each) for each in names.sources))
+
+
+def _source(source: Source) -> Item:
+    first = source.records[0]
+    parts: list[str | Span] = [f"{first.citation} "]
+    if first.doi:
+        parts.append(Span(f"https://doi.org/{first.doi}", Tone.LINK))
+    elif first.isbn:
+        parts.append(f"ISBN {first.isbn}")
+    return Item(
+        marker=f"[{source.number}]",
+        text=line(*parts),
+        below=tuple(line(code(each.id), f": {_finding(each)}") for each in source.records),
+    )
+
+
+def _finding(record: EvidenceRecord) -> str:
+    return statement(record).removeprefix(f"{short_citation(record)}: ") + "."
+
+
+def _made(plan: Plan) -> Iterator[Block]:
+    yield heading(2, "How this plan was made")
+    modalities = tuple(
+        line(
+            f"{each.name} ", code(each.id), f" {each.version}, evidence as of {each.evidence_as_of}"
+        )
+        for each in plan.modalities
+    )
+    rows = [
+        fact("Engine", f"{plan.engine.name} {plan.engine.version}"),
+        Fact(label="Modalities", lines=modalities or (line("none"),)),
+        fact("Switched off", ", ".join(plan.switched_off) or "none"),
+        fact("Fingerprint", code(plan.fingerprint)),
+    ]
+    if plan.administrative:
+        rows.append(
+            fact("Administrative", "Data for payers travel with the plan and had no part in it.")
+        )
+    yield Facts(tuple(rows))
+    yield heading(3, "Weights and limits of the ordering policy")
+    yield Table(
+        head=("Weight", "Value", "Weight", "Value"), rows=tuple(_policy(plan.engine.policy))
+    )
+
+
+def _policy(policy: OrderingPolicy) -> Iterator[tuple[Line, ...]]:
+    """Give the policy two weights a row; what differs from the default says so."""
+    shipped = OrderingPolicy()
+    cells = []
+    for attribute in attrs.fields(OrderingPolicy):
+        value, default = getattr(policy, attribute.name), getattr(shipped, attribute.name)
+        changed = "" if value == default else f" (default {default:g})"
+        cells.append((line(plain(attribute.name)), line(f"{value:g}", strong(changed))))
+    if len(cells) % 2:
+        cells.append(((), ()))
+    for left, right in zip(cells[::2], cells[1::2], strict=True):
+        yield (*left, *right)

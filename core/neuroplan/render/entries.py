@@ -1,0 +1,122 @@
+"""The entry of one technique: what it is for, why, how sure that is, how, and what to watch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from neuroplan.model.plan import PlannedTechnique, TargetFinding
+from neuroplan.model.terms import ChosenBecause, Status
+from neuroplan.render.blocks import (
+    Block,
+    Fact,
+    Facts,
+    Heading,
+    Line,
+    Span,
+    Tone,
+    alert,
+    code,
+    fact,
+    heading,
+    line,
+)
+from neuroplan.render.wording import (
+    CATEGORIES,
+    CHOSEN,
+    STATUS,
+    Names,
+    bar,
+    role_words,
+    session_words,
+    severity_words,
+    strength_words,
+)
+
+
+def entry_blocks(entry: PlannedTechnique, names: Names, least: float) -> tuple[Block, ...]:
+    """
+    Give the entry of a technique.
+
+    Args:
+        least: Strength below which evidence counts as weak.
+    """
+    rows = (
+        *_standing(entry, names),
+        *_reasons(entry, names, least),
+        *_doing(entry),
+        *_watching(entry, names),
+    )
+    return (_title(entry), Facts(rows))
+
+
+def _title(entry: PlannedTechnique) -> Heading:
+    place = f"{entry.order}. "
+    if entry.chosen_because is ChosenBecause.FOUNDATION:
+        place = f"F{entry.order}. "
+    if entry.status is Status.HELD:
+        return heading(3, place, alert(f"[{STATUS[entry.status]}]"), f" {entry.name}")
+    return heading(3, f"{place}{entry.name}")
+
+
+def _standing(entry: PlannedTechnique, names: Names) -> Iterator[Fact]:
+    """Say where it stands: held or active, when, whose, and why it was chosen."""
+    if entry.status is Status.HELD:
+        until = tuple(line(alert(each)) for each in entry.hold_until)
+        yield Fact(label="HELD until", lines=until or (line(alert("the clinician decides")),))
+    yield fact("Sessions", session_words(entry))
+    yield fact("Chosen", CHOSEN[entry.chosen_because])
+    where = f" | {names.modality(entry.modality)} | {CATEGORIES[entry.category]}"
+    yield fact("Technique", code(entry.technique_id), where)
+
+
+def _reasons(entry: PlannedTechnique, names: Names, least: float) -> Iterator[Fact]:
+    rationale = entry.rationale
+    yield fact("Why", rationale.for_this_client)
+    if entry.targets:
+        lines = tuple(_target(each, names, least) for each in entry.targets)
+        yield Fact(label="Serves", lines=lines)
+    cited = names.cite(entry.evidence)
+    yield fact("Evidence", rationale.evidence_statement, f" {cited}" if cited else "")
+    if rationale.contested:
+        yield fact("Contested", rationale.contested)
+    yield fact("Mechanism", rationale.mechanism)
+
+
+def _target(target: TargetFinding, names: Names, least: float) -> Line:
+    via = f", through {names.in_sentence(target.via)}" if target.via else ""
+    cited = names.cite([target.record]) if target.record else ""
+    return line(
+        Span(f"{bar(target.severity)} ", Tone.BAR),
+        f"{names.process(target.process)} ({severity_words(target.severity)}; "
+        f"{role_words(target.role)}{via}): {strength_words(target, least)}",
+        f" {cited}" if cited else "",
+    )
+
+
+def _doing(entry: PlannedTechnique) -> Iterator[Fact]:
+    if entry.adapted_form:
+        yield fact("Adapted form", alert(entry.adapted_form))
+    yield _lines("Steps", entry.steps, numbered=True)
+    yield fact("For the client", entry.for_the_client)
+    yield fact("Home practice", entry.home_practice or "none")
+
+
+def _watching(entry: PlannedTechnique, names: Names) -> Iterator[Fact]:
+    if entry.cautions:
+        yield _lines("Cautions", entry.cautions)
+    if entry.ask_before_starting:
+        yield _lines("Ask first", entry.ask_before_starting)
+    yield fact("Training", entry.training)
+    if entry.prepares_for:
+        lines = tuple(line(*names.reference(each)) for each in entry.prepares_for)
+        yield Fact(label="Prepares for", lines=lines)
+    if entry.alternatives:
+        lines = tuple(
+            line(*names.reference(each.technique_id), f": {each.why}")
+            for each in entry.alternatives
+        )
+        yield Fact(label="Alternatives", lines=lines)
+
+
+def _lines(label: str, texts: Sequence[str], *, numbered: bool = False) -> Fact:
+    return Fact(label=label, lines=tuple(line(each) for each in texts), numbered=numbered)

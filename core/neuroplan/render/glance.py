@@ -1,0 +1,198 @@
+"""
+The first screen: is it safe to go on, what the client wants, what comes first, what is unmet.
+
+It fits about 24 lines of 80 columns; everything it shortens stands in full further down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from neuroplan.model.plan import Plan, PlannedTechnique, UnmetProcess
+from neuroplan.model.terms import ChosenBecause, SafetyLevel, Status
+from neuroplan.render.blocks import (
+    Block,
+    Fact,
+    Facts,
+    Line,
+    Span,
+    alert,
+    fact,
+    heading,
+    line,
+    muted,
+    paragraph,
+    strong,
+)
+from neuroplan.render.wording import (
+    CERTAINTY,
+    CHOSEN,
+    CONSENT,
+    EXPERT_OPINION,
+    LEVELS,
+    RISKS,
+    Names,
+    clip,
+    few,
+    lower_first,
+    quoted,
+    session_range,
+    severity_words,
+    words_of,
+)
+
+
+_ACTIONS = 3
+_GOALS = 2
+_GROUPS = 2
+_MAIN = 3
+_NAMES = 4
+_SEVERE = 3
+
+
+def glance(plan: Plan, names: Names) -> tuple[Block, ...]:
+    """Give the title and the first screen."""
+    assessed = f"Assessed {plan.assessed_on}." if plan.assessed_on else "Date not recorded."
+    made = f"{assessed} Decision support: a clinician reviews, changes and owns it."
+    rows = [
+        _safety(plan),
+        _consent(plan),
+        _first_actions(plan),
+        *_wishes(plan),
+        _beginning(plan, names),
+        *_main_work(plan, names),
+        _unmet(plan, names),
+    ]
+    if plan.switched_off:
+        rows.append(fact("Switched off", ", ".join(plan.switched_off), ": not considered."))
+    return (
+        heading(1, f"Treatment plan for {plan.client_id}"),
+        paragraph(muted(made)),
+        Facts(tuple(rows)),
+    )
+
+
+def _safety(plan: Plan) -> Fact:
+    safety = plan.safety
+    grave = safety.level.rank >= SafetyLevel.URGENT.rank
+    level = safety.level.value.upper()
+    lines = [line(alert(level) if grave else strong(level), f". {LEVELS[safety.level]}")]
+    if safety.assessment_incomplete:
+        unknown = [RISKS.get(each, words_of(each)) for each in safety.not_assessed]
+        said = f": not assessed: {few(unknown, _NAMES)}. Unknown is not safe."
+        lines.append(line(alert("Risk assessment INCOMPLETE"), said))
+    waiting = _held(plan)
+    if waiting:
+        what = few([each.name for each in waiting], _GROUPS)
+        lines.append(line(alert("ON HOLD"), f": {what}. What lifts it stands below."))
+    return Fact(label="Safety", lines=tuple(lines))
+
+
+def _held(plan: Plan) -> list[PlannedTechnique]:
+    return [each for each in plan.techniques() if each.status is Status.HELD]
+
+
+def _consent(plan: Plan) -> Fact:
+    words = CONSENT[plan.safety.consent]
+    if plan.safety.consent == "given":
+        return fact("Consent", words)
+    state = plan.safety.consent.replace("_", " ").upper()
+    return fact("Consent", alert(state), f". {words}")
+
+
+def _first_actions(plan: Plan) -> Fact:
+    actions = plan.safety.actions
+    if not actions:
+        return fact("Do first", "No safety action is due.")
+    shown = tuple(line(clip(each.text, 150)) for each in actions[:_ACTIONS])
+    left = len(actions) - len(shown)
+    if left:
+        shown = (*shown[:-1], line(*shown[-1], strong(f" (and {left} more, under Safety)")))
+    return Fact(label="Do first", lines=shown, numbered=True)
+
+
+def _wishes(plan: Plan) -> Iterator[Fact]:
+    if plan.formulation.in_their_words:
+        yield fact("Client says", quoted(plan.formulation.in_their_words, 150))
+    goals = plan.formulation.goals
+    if not goals:
+        yield fact("Wants", "No goal is recorded: ask what the client wants to be different.")
+        return
+    lines = [line(quoted(each.text, 120)) for each in goals[:_GOALS]]
+    if len(goals) > _GOALS:
+        lines[-1] = line(*lines[-1], muted(f" (and {len(goals) - _GOALS} more)"))
+    yield Fact(label="Wants", lines=tuple(lines))
+
+
+def _beginning(plan: Plan, names: Names) -> Fact:
+    if not plan.session_outline:
+        return fact("Begins with", alert("Nothing is scheduled"), f". {_why_nothing(plan)}")
+    said = [
+        f"Session {each.session}: {few([names.technique(one) for one in each.techniques], 3)}."
+        for each in plan.session_outline[:2]
+    ]
+    return fact("Begins with", " ".join(said))
+
+
+def _why_nothing(plan: Plan) -> str:
+    if plan.safety.consent == "refused":
+        return "Consent to treatment is refused."
+    if _held(plan):
+        return "What serves this client is on hold."
+    return "Nothing installed may be used with this client; see what was left out, and why."
+
+
+def _main_work(plan: Plan, names: Names) -> Iterator[Fact]:
+    """Name what was chosen as best, by the engine or the clinician."""
+    chosen = [
+        each
+        for because in (ChosenBecause.BEST, ChosenBecause.CLINICIAN)
+        for each in plan.techniques()
+        if each.chosen_because is because
+    ]
+    if chosen:
+        lines = tuple(_main_line(each, names) for each in chosen[:_MAIN])
+        yield Fact(label="Main work", lines=lines)
+
+
+def _main_line(entry: PlannedTechnique, names: Names) -> Line:
+    parts: list[str | Span] = []
+    if entry.status is Status.HELD:
+        parts.append(alert("ON HOLD: "))
+    parts.append(strong(entry.name))
+    if entry.sessions is not None:
+        parts.append(f", {session_range(entry.sessions)}")
+    parts.append(f": {CHOSEN[entry.chosen_because]}")
+    if entry.targets:
+        target = entry.targets[0]
+        for_what = f"{names.in_sentence(target.process)} ({severity_words(target.severity)})"
+        opinion = f", {EXPERT_OPINION}" if target.basis == "expert_opinion" else ""
+        parts.append(f", for {for_what}; {CERTAINTY[target.certainty]}{opinion}")
+    return line(*parts, ".")
+
+
+def _unmet(plan: Plan, names: Names) -> Fact:
+    """Group the severe processes that nothing serves by the reason why."""
+    severe = [each for each in plan.coverage.unmet_processes if each.severity >= _SEVERE]
+    milder = len(plan.coverage.unmet_processes) - len(severe)
+    also = f"{milder} moderate one{'s' if milder != 1 else ''}; see The four categories."
+    if not severe:
+        none = "No severe process is left unserved."
+        return fact("Unmet", f"{none} Unmet: {also}" if milder else none)
+    groups: dict[str, list[UnmetProcess]] = {}
+    for each in sorted(severe, key=lambda each: -each.severity):
+        groups.setdefault(each.why, []).append(each)
+    lines = [
+        line(alert(_named(found, names)), f". {why}")
+        for why, found in list(groups.items())[:_GROUPS]
+    ]
+    left = sum(len(found) for found in list(groups.values())[_GROUPS:])
+    if left or milder:
+        more = [f"{left} more severe" if left else "", lower_first(also) if milder else ""]
+        lines.append(line("Also ", " and ".join(part for part in more if part)))
+    return Fact(label="Unmet", lines=tuple(lines))
+
+
+def _named(found: list[UnmetProcess], names: Names) -> str:
+    said = [f"{names.process(each.process)} ({severity_words(each.severity)})" for each in found]
+    return few(said, _NAMES)

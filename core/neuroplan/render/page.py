@@ -1,0 +1,276 @@
+"""
+The page: everything a clinician reads of a plan, in the order in which it matters.
+
+The formats write the blocks; what is said, and in what order, is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from neuroplan.model.plan import (
+    Formulation,
+    GoalFinding,
+    Plan,
+    ProcessFinding,
+    SessionOutline,
+)
+from neuroplan.render.annex import annex
+from neuroplan.render.blocks import (
+    Block,
+    Fact,
+    Facts,
+    Item,
+    Line,
+    Listing,
+    Span,
+    Table,
+    Tone,
+    alert,
+    bullets,
+    fact,
+    heading,
+    line,
+    muted,
+    paragraph,
+    strong,
+)
+from neuroplan.render.entries import entry_blocks
+from neuroplan.render.glance import glance
+from neuroplan.render.wording import (
+    HOLDS,
+    RISKS,
+    Names,
+    bar,
+    few,
+    joined,
+    plain,
+    quoted,
+    severity_words,
+    words_of,
+)
+
+
+_SCALES = (
+    ("readiness", "readiness {}/10"),
+    ("importance", "importance {}/10"),
+    ("confidence", "confidence {}/10"),
+    ("stage_of_change", "stage: {}"),
+)
+
+
+def plan_page(plan: Plan) -> tuple[Block, ...]:
+    """Give the whole page, the first screen first."""
+    names = Names.of(plan)
+    return (
+        *glance(plan, names),
+        *_safety(plan, names),
+        *_formulation(plan.formulation, names),
+        *_objectives(plan),
+        *_techniques(plan, names),
+        *_outline(plan, names),
+        *annex(plan, names),
+    )
+
+
+def _safety(plan: Plan, names: Names) -> Iterator[Block]:
+    safety = plan.safety
+    yield heading(2, "Safety")
+    yield paragraph(
+        strong(f"Level: {safety.level.value}."), " Levels prompt action; they predict nobody."
+    )
+    if safety.not_assessed:
+        unknown = joined([RISKS.get(each, words_of(each)) for each in safety.not_assessed])
+        yield paragraph(alert("Not assessed: "), f"{unknown}.")
+    if safety.actions:
+        yield Listing(
+            tuple(
+                Item(
+                    marker=f"{place}.",
+                    text=line(strong(f"{_when(action.session)}: "), action.text),
+                    below=(
+                        line(
+                            f"Why: {action.why} ", muted(f"Source: {names.source(action.source)}.")
+                        ),
+                    ),
+                )
+                for place, action in enumerate(safety.actions, start=1)
+            )
+        )
+    if safety.holds:
+        yield heading(3, "What waits, and what lifts it")
+        yield Listing(
+            tuple(
+                Item(
+                    text=line(alert(f"{HOLDS.get(hold.holds, plain(hold.holds))}: "), hold.why),
+                    below=(
+                        line(strong("Lifted by: "), f"{hold.lifted_by.rstrip('.')}."),
+                        line(muted(f"Source: {names.source(hold.source)}.")),
+                    ),
+                )
+                for hold in safety.holds
+            )
+        )
+
+
+def _when(session: int | None) -> str:
+    return "At once" if session is None else f"Session {session}"
+
+
+def _formulation(found: Formulation, names: Names) -> Iterator[Block]:
+    yield heading(2, "Formulation")
+    words = quoted(found.in_their_words) if found.in_their_words else "Nothing is recorded."
+    yield paragraph(strong("In their words: "), words)
+    if found.goals:
+        yield heading(3, "Goals")
+        yield Listing(tuple(_goal(goal, names) for goal in found.goals))
+    yield heading(3, "Processes")
+    if found.processes:
+        yield Table(
+            head=("Process", "Severity", "Need", "Where it comes from"),
+            rows=tuple(_process(each) for each in found.processes),
+        )
+    conflicts = tuple(
+        line(strong(f"{each.label}: "), each.conflict) for each in found.processes if each.conflict
+    )
+    if conflicts:
+        yield paragraph(strong("Ratings and instruments differ:"))
+        yield bullets(conflicts)
+    yield from _rest_of_formulation(found, names)
+
+
+def _goal(goal: GoalFinding, names: Names) -> Item:
+    said = [f"priority {goal.priority}"] if goal.priority is not None else []
+    said += [
+        words.format(str(value).replace("_", " "))
+        for name, words in _SCALES
+        if (value := getattr(goal, name)) is not None
+    ]
+    bears = joined([names.in_sentence(each) for each in goal.processes])
+    below = []
+    if bears:
+        below.append(line(f"Bears on: {bears}."))
+    if said:
+        below.append(line(f"The client's {', '.join(said)}."))
+    return Item(text=line(strong(quoted(goal.text))), below=tuple(below))
+
+
+def _process(found: ProcessFinding) -> tuple[Line, ...]:
+    sources = "; ".join(plain(each) for each in found.sources)
+    return (
+        line(found.label),
+        line(Span(f"{bar(found.severity)} ", Tone.BAR), severity_words(found.severity)),
+        line(f"{found.need:.2f}"),
+        line(sources),
+    )
+
+
+def _rest_of_formulation(found: Formulation, names: Names) -> Iterator[Block]:
+    """Give strengths, goals nothing measures yet, and factors."""
+    rows: list[Fact] = []
+    if found.strengths:
+        lines = tuple(
+            line(
+                Span(f"{bar(each.level)} ", Tone.BAR),
+                f"{each.label}: {each.level} of 4",
+                f" ({each.note})" if each.note else "",
+            )
+            for each in found.strengths
+        )
+        rows.append(Fact(label="Strengths", lines=lines))
+    if found.unmeasured:
+        unmeasured = joined([names.in_sentence(each) for each in found.unmeasured])
+        rows.append(
+            fact("Unmeasured", f"A goal names {unmeasured}, but nothing rates it yet: rate it.")
+        )
+    if found.derived_factors:
+        lines = tuple(
+            line(f"{each.label}: {each.answer} (follows from {_origin(each.follows_from)})")
+            for each in found.derived_factors
+        )
+        rows.append(Fact(label="Follows", lines=lines))
+    if found.unread_factors:
+        unread = joined([words_of(each) for each in found.unread_factors])
+        rows.append(fact("No rule uses", f"{unread}: recorded; no rule uses it."))
+    if rows:
+        yield heading(3, "Strengths and factors")
+        yield Facts(tuple(rows))
+
+
+def _origin(follows_from: str) -> str:
+    return plain(follows_from).replace(".", ": ", 1)
+
+
+def _objectives(plan: Plan) -> Iterator[Block]:
+    yield heading(2, "Objectives")
+    if not plan.objectives:
+        yield paragraph(
+            "None: no goal names a process with a severity. Agree on goals with the client."
+        )
+        return
+    grouped: dict[str, list[Line]] = {}
+    for each in plan.objectives:
+        grouped.setdefault(each.goal, []).append(line(each.objective))
+    yield Listing(
+        tuple(
+            Item(text=line(strong(quoted(goal))), below=tuple(below))
+            for goal, below in grouped.items()
+        )
+    )
+
+
+def _techniques(plan: Plan, names: Names) -> Iterator[Block]:
+    least = plan.engine.policy.least_strength
+    if plan.foundation:
+        yield heading(2, "Foundation")
+        yield paragraph(
+            "Runs throughout every plan. Ranked by correlation with outcome, which is not the "
+            "effect of doing it."
+        )
+        for entry in plan.foundation:
+            yield from entry_blocks(entry, names, least)
+    if plan.phases:
+        yield heading(2, "Techniques by kind of work")
+        yield paragraph(
+            "Phases say what kind of work it is; they are no barriers. Strength is 0 to 1: the "
+            "lower bound of the effect, discounted for what it was compared with, for certainty "
+            f"and for role; below {least:g} the evidence is weak."
+        )
+    for phase in plan.phases:
+        yield heading(2, phase.label)
+        yield paragraph(phase.reason)
+        if phase.exit_test:
+            yield paragraph(strong("Done when: "), phase.exit_test)
+        for entry in phase.techniques:
+            yield from entry_blocks(entry, names, least)
+
+
+def _outline(plan: Plan, names: Names) -> Iterator[Block]:
+    yield heading(2, "Sessions")
+    if not plan.session_outline:
+        yield paragraph("No session is planned.")
+        return
+    yield Table(
+        head=("Session", "Work"),
+        rows=tuple(
+            (
+                line(str(first) if first == last else f"{first}-{last}"),
+                line("; ".join(names.technique(each) for each in techniques)),
+            )
+            for first, last, techniques in _stretches(plan.session_outline)
+        ),
+    )
+
+
+def _stretches(outline: tuple[SessionOutline, ...]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Join neighbouring sessions that hold the same work."""
+    pending: tuple[int, int, tuple[str, ...]] | None = None
+    for each in outline:
+        if pending and pending[2] == each.techniques and pending[1] == each.session - 1:
+            pending = (pending[0], each.session, each.techniques)
+            continue
+        if pending:
+            yield pending
+        pending = (each.session, each.session, each.techniques)
+    if pending:
+        yield pending

@@ -1,0 +1,303 @@
+"""
+The words of a plan, so that each stands once: statuses, reasons, levels, ranges, numbers.
+
+Nothing here decides anything; it only says what a plan holds. Everything comes from the plan.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.plan import Plan, PlannedSessions, PlannedTechnique, TargetFinding
+from neuroplan.model.terms import (
+    Category,
+    Certainty,
+    ChosenBecause,
+    Omission,
+    Role,
+    SafetyLevel,
+    Status,
+)
+from neuroplan.render.blocks import Span, code, strong
+
+
+SEVERITY = ("none", "mild", "moderate", "severe", "extreme")
+CERTAINTY = {
+    Certainty.HIGH: "high certainty",
+    Certainty.MODERATE: "moderate certainty",
+    Certainty.LOW: "low certainty",
+    Certainty.VERY_LOW: "very low certainty",
+}
+CATEGORIES = {
+    Category.BRAIN: "Brain",
+    Category.RELATIONSHIP: "Therapeutic relationship",
+    Category.INTEGRATION: "Integration of mind, brain and body",
+    Category.EMOTIONAL_STATE: "Emotional state",
+}
+STATUS = {Status.ACTIVE: "Active", Status.HELD: "ON HOLD"}
+CHOSEN = {
+    ChosenBecause.BEST: "the best by the evidence",
+    ChosenBecause.GOAL: "best supported for a goal",
+    ChosenBecause.SEVERE: "best supported for a severe process",
+    ChosenBecause.CATEGORY: "brings in a category the plan lacked",
+    ChosenBecause.WEAK_EVIDENCE: "weak evidence, but the best there is here",
+    ChosenBecause.GAIN: "adds to what the others leave open",
+    ChosenBecause.PREPARES: "needed before other work",
+    ChosenBecause.CLINICIAN: "the clinician's decision",
+    ChosenBecause.FOUNDATION: "runs throughout every plan",
+}
+OMISSIONS = {
+    Omission.CONTRAINDICATED: "Contraindicated",
+    Omission.DECLINED: "Declined by the client, or consent refused",
+    Omission.NOT_INDICATED: "Not indicated",
+    Omission.LOWER_GAIN: "Would add less than what was chosen",
+    Omission.NO_SESSIONS: "No sessions left",
+    Omission.TRAINING: "Training not recorded",
+    Omission.DELIVERY: "Delivery not on offer",
+    Omission.FORMAT: "Format not on offer",
+    Omission.AGE: "Meant for another age",
+    Omission.VARIANT: "Another form is in the plan",
+    Omission.SECOND_LINE: "Second line",
+    Omission.REQUIREMENT: "What it needs first is not available",
+    Omission.IN_HOUSE_RULE: "A modality's own rule",
+    Omission.CLINICIAN: "The clinician's decision",
+    Omission.SWITCHED_OFF: "Switched off by the practice profile",
+}
+LEVELS = {
+    SafetyLevel.ROUTINE: "No answer on record points to acute risk.",
+    SafetyLevel.MONITOR: "Work can go on beside the safety actions; follow the risk closely.",
+    SafetyLevel.URGENT: "The safety actions come before other work.",
+    SafetyLevel.EMERGENCY: "Act at once; nothing else comes first.",
+}
+CONSENT = {
+    "given": "Given.",
+    "not_asked": "Asking comes first; until it is given this plan is provisional.",
+    "refused": "No technique is scheduled; only the safety actions stand.",
+}
+HOLDS = {
+    "activating": "Activating work (memories, exposure and the like)",
+    "all": "All techniques but the foundation",
+}
+RISKS = {
+    "suicidal_ideation": "suicidal thoughts",
+    "suicide_attempt": "suicide attempts",
+    "self_harm": "self-harm",
+    "harm_to_others": "harm to others",
+    "unsafe_environment": "safety at home",
+    "psychosis": "psychosis",
+    "mania": "mania",
+    "substance_intoxication": "intoxication",
+    "withdrawal_risk": "withdrawal",
+    "child_at_risk": "a child at risk",
+    "medical_instability": "medical instability",
+}
+DECISIONS = {
+    "include": "Include",
+    "exclude": "Leave out",
+    "first": "Put first",
+    "lift_hold": "Lift the hold",
+}
+SAFETY_SESSION = "Safety plan and means safety"
+CONVENTION = "clinical convention"
+EXPERT_OPINION = "expert opinion only"
+
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+#: Joiners are part of words in Persian and Indian scripts, and of emoji.
+_JOINERS = "\u200c\u200d"
+_SNAKE = re.compile(r"(?<=[a-z0-9])_(?=[a-z0-9])")
+
+
+def clean(text: str) -> str:
+    """
+    Make *text* one harmless line.
+
+    Terminal escapes, control characters, bidirectional overrides and other invisible format
+    characters go; every run of white space becomes one space.
+    """
+    shown = "".join(filter(_is_shown, _ESCAPES.sub("", text)))
+    return " ".join(shown.split())
+
+
+def _is_shown(character: str) -> bool:
+    if character.isspace() or character in _JOINERS:
+        return True
+    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
+
+
+def clip(text: str, most: int) -> str:
+    """Shorten *text* to *most* characters at a word, with an ellipsis."""
+    text = clean(text)
+    if len(text) <= most:
+        return text
+    cut = text[: most - 2]
+    return f"{cut.rsplit(' ', 1)[0].rstrip(' ,;:.')} \u2026"
+
+
+def plain(text: str) -> str:
+    """Write ids inside one of the engine's own texts as words."""
+    return _SNAKE.sub(" ", text).replace("(item:", "(item ")
+
+
+def words_of(identity: str) -> str:
+    """Give an id as words, without the prefix of its modality, where no label is at hand."""
+    return identity.rsplit(".", 1)[-1].replace("_", " ")
+
+
+def lower_first(label: str) -> str:
+    """Give a label as it stands in a sentence; capitals of abbreviations stay."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Give "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def few(parts: Sequence[str], most: int) -> str:
+    """Give the first *most* parts, and say how many more there are."""
+    if len(parts) <= most:
+        return joined(parts)
+    return f"{', '.join(parts[:most])} and {len(parts) - most} more"
+
+
+def quoted(text: str, most: int | None = None) -> str:
+    """Give the client's own words in quotation marks, shortened to *most* characters."""
+    return f"\u201c{clip(text, most) if most else clean(text)}\u201d"
+
+
+def severity_words(severity: int) -> str:
+    """Give "3, severe"."""
+    return f"{severity}, {SEVERITY[severity]}"
+
+
+def bar(value: int) -> str:
+    """Give a picture of a value 0-4."""
+    return "\u25cf" * value + "\u25cb" * (4 - value)
+
+
+def session_words(entry: PlannedTechnique) -> str:
+    """Say when a technique runs, as in "sessions 3-9, 7 of them, 50 minutes each"."""
+    planned = entry.sessions
+    if entry.chosen_because is ChosenBecause.FOUNDATION:
+        return "throughout, in every session"
+    if planned is None:
+        return "none while it is on hold" if entry.status is Status.HELD else "none"
+    longer = ". Longer sessions are asked for than the context has" if planned.long_session else ""
+    if planned.count == 0:
+        return f"outside sessions, beside {session_range(planned)}"
+    each = " each" if planned.count > 1 else ""
+    return f"{session_range(planned)}, {planned.minutes} minutes{each}{longer}"
+
+
+def session_range(planned: PlannedSessions) -> str:
+    """Give "session 3" or "sessions 3-9, 7 of them"."""
+    if planned.first == planned.last:
+        return f"session {planned.first}"
+    span = f"sessions {planned.first}-{planned.last}"
+    return f"{span}, {planned.count} of them" if planned.count else span
+
+
+def strength_words(target: TargetFinding, least: float) -> str:
+    """
+    Say how strong a technique is for a process; the certainty always stands beside it.
+
+    Args:
+        least: Strength below which evidence counts as weak.
+    """
+    if target.basis == "expert_opinion":
+        return f"{EXPERT_OPINION}, {CERTAINTY[target.certainty]} (strength {target.strength:.3f})"
+    if target.basis == "null":
+        return f"no benefit found, {CERTAINTY[target.certainty]}"
+    weak = ", weak" if target.strength < least else ""
+    figure = ", without a usable figure" if target.basis == "no_figure" else ""
+    return f"strength {target.strength:.3f}{weak}{figure}, {CERTAINTY[target.certainty]}"
+
+
+def role_words(role: Role) -> str:
+    """Say whether a process is what a technique is for, or what it also helps."""
+    return "main target" if role is Role.PRIMARY else "also"
+
+
+@attrs.frozen(kw_only=True)
+class Source:
+    """One publication of the reference list, with the records taken from it."""
+
+    number: int
+    records: tuple[EvidenceRecord, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Names:
+    """
+    What the ids of one plan are called in it, and the numbers of its references.
+
+    Records of one publication share a number.
+    """
+
+    processes: Mapping[str, str]
+    techniques: Mapping[str, str]
+    modalities: Mapping[str, str]
+    sources: tuple[Source, ...]
+    numbers: Mapping[str, int]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Names:
+        """Collect the names of *plan*."""
+        sources = tuple(_sources(plan.references))
+        return cls(
+            processes={each.id: each.label for each in plan.formulation.processes},
+            techniques={
+                each.technique_id: each.name for each in (*plan.foundation, *plan.techniques())
+            },
+            modalities={each.id: each.name for each in plan.modalities},
+            sources=sources,
+            numbers={record.id: each.number for each in sources for record in each.records},
+        )
+
+    def process(self, identity: str) -> str:
+        """Give the label of a process; its id as words where the plan has none."""
+        return self.processes.get(identity, words_of(identity).capitalize())
+
+    def in_sentence(self, identity: str) -> str:
+        """Give the label of a process as it stands in a sentence."""
+        return lower_first(self.process(identity))
+
+    def technique(self, identity: str) -> str:
+        """Give the name of a planned technique, or its id where the plan has no name."""
+        if identity.startswith("safety."):
+            return SAFETY_SESSION
+        return self.techniques.get(identity, identity)
+
+    def reference(self, identity: str) -> tuple[Span, ...]:
+        """Give a technique's name and id, or its id alone where the plan has no name."""
+        name = self.techniques.get(identity)
+        return (strong(name), Span(" "), code(identity)) if name else (code(identity),)
+
+    def modality(self, identity: str) -> str:
+        """Give the name of a modality."""
+        return self.modalities.get(identity, identity)
+
+    def cite(self, records: Iterable[str]) -> str:
+        """Give the reference numbers of *records*, as in "[2] [7]"."""
+        numbers = sorted({self.numbers[each] for each in records if each in self.numbers})
+        return " ".join(f"[{number}]" for number in numbers)
+
+    def source(self, identity: str) -> str:
+        """Give the reference number of a rule's source, or say that it is convention."""
+        return self.cite([identity]) or CONVENTION
+
+
+def _sources(references: Iterable[EvidenceRecord]) -> Iterator[Source]:
+    """Number the publications in the order of the plan."""
+    grouped: dict[tuple[str, str | None], list[EvidenceRecord]] = {}
+    for record in references:
+        grouped.setdefault((record.citation, record.doi), []).append(record)
+    for number, records in enumerate(grouped.values(), start=1):
+        yield Source(number=number, records=tuple(records))

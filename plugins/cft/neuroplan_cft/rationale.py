@@ -1,0 +1,119 @@
+"""
+What compassion-focused thinking adds: shame and self-criticism as protection, and the dose.
+
+Where kindness itself is feared, warmth is given in small doses, from the side the client
+can bear. Processes are put on the map of the three systems (threat, drive, soothing).
+"""
+
+from __future__ import annotations
+
+from neuroplan import Case
+from neuroplan.plugins.wording import (
+    Words,
+    by_technique,
+    goal,
+    has,
+    in_turn,
+    labels_of,
+    own_words,
+    rated,
+    say,
+    strength,
+    together,
+    when,
+)
+
+
+_HARSH = labels_of("self_criticism", "shame", "perfectionism", "self_stigma")
+_THREAT = labels_of("fear", "worry", "hyperarousal", "shame", "self_criticism", "anger")
+_DRIVE = labels_of("perfectionism", "anhedonia", "behavioral_withdrawal", "low_mood")
+_SOOTHING = strength("secure_attachment", "emotional_competence", "interpersonal_competence")
+_EMOTIONS = labels_of("anger", "fear", "grief", "low_mood", "worry")
+
+
+def _wary_of_closeness(case: Case) -> bool:
+    """Whether being cared for may itself set off alarm."""
+    wary_style = case.traits.attachment_style in ("avoidant", "disorganized")
+    return wary_style or has("childhood_adversity")(case) or rated("mistrust")(case)
+
+
+def _dosed(way: str) -> Words:
+    """Say how to begin for a client who fears kindness."""
+    return when(
+        has("fear_of_compassion_high"),
+        say(f"Fear of compassion is strong here, as learned protection: {way}."),
+    )
+
+
+technique_rationale = by_technique(
+    {
+        "cft.three-systems-psychoeducation": in_turn(
+            say(
+                "On the client's map, {threat} belong with the threat system and {drive} with "
+                "drive; what soothes already is {soothing}.",
+                threat=_THREAT,
+                drive=_DRIVE,
+                soothing=_SOOTHING,
+            ),
+            say(
+                "On the client's map, what soothes already is {soothing}, beside {threat} in the "
+                "threat system.",
+                soothing=_SOOTHING,
+                threat=_THREAT,
+            ),
+            say("Draw the map with the client's own example, {words}.", words=own_words),
+        ),
+        "cft.fears-of-compassion": together(
+            say(
+                "Take {harsh} as protection: ask what the client fears would happen without it.",
+                harsh=_HARSH,
+            ),
+            when(
+                _wary_of_closeness,
+                say("Kindness may have come with danger before, so go by the client's signs."),
+            ),
+        ),
+        "cft.compassionate-self": in_turn(
+            _dosed("begin with courage and steadiness, and let warmth come last"),
+            say(
+                "Begin from a care for others the client already has: {contribution}.",
+                contribution=strength("contribution_to_others", "interpersonal_competence"),
+            ),
+        ),
+        "cft.compassionate-other-imagery": in_turn(
+            _dosed("begin with the place, add the figure later, and keep it to a minute"),
+            when(
+                _wary_of_closeness,
+                say(
+                    "For this client a caring person may alarm; the figure can be an animal, a "
+                    "tree or a light, at the distance they choose."
+                ),
+            ),
+        ),
+        "cft.compassionate-letter": in_turn(
+            _dosed("let the first letter be understanding more than warm"),
+            say(
+                "Let the first letter be about one small difficulty on the way to {goal}, and "
+                "not about the hardest.",
+                goal=goal,
+            ),
+        ),
+        "cft.compassionate-chair-work": say(
+            "Hear {harsh} as an attempt to protect: ask that voice what it fears would happen if "
+            "it fell silent.",
+            harsh=_HARSH,
+        ),
+        "cft.multiple-selves": say(
+            "Give {emotions} a turn each, and ask which of the selves was least allowed to speak.",
+            emotions=_EMOTIONS,
+        ),
+        "cft.soothing-rhythm-breathing": when(
+            rated("dissociation", "trauma_intrusions"),
+            say(
+                "With {signs}, begin with posture, face and voice; attention to the breath can "
+                "wait or be left out.",
+                signs=labels_of("dissociation", "trauma_intrusions"),
+            ),
+        ),
+    }
+)

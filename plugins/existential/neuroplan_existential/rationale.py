@@ -1,0 +1,156 @@
+"""
+What existential thinking adds: the one concern the client brought, and no other.
+
+Only a concern with a severity, or one a goal names, is spoken of. Where the client has not
+said whether such topics are welcome, asking comes first. Faith is left to the client to
+bring in.
+"""
+
+from __future__ import annotations
+
+from neuroplan import Case
+from neuroplan.plugins.wording import (
+    Words,
+    by_technique,
+    goal,
+    has,
+    in_turn,
+    joined,
+    labels_of,
+    quote,
+    say,
+    strength,
+    together,
+    when,
+)
+
+
+_CONCERNS = {
+    "death_anxiety": "death",
+    "freedom_responsibility": "freedom and responsibility",
+    "existential_isolation": "isolation",
+    "meaninglessness": "meaning",
+}
+_PASSED_ON = strength("contribution_to_others", "secure_attachment", "interpersonal_competence")
+_MEANT = strength("faith_in_meaning", "contribution_to_others", "secure_attachment")
+
+
+def _brought(case: Case) -> tuple[str, ...]:
+    """Give the concerns the client has or names in a goal, those of most need first."""
+    present = [finding.id for finding in case.formulation.processes if finding.severity > 0]
+    named = [process for goal in case.formulation.goals for process in goal.processes]
+    return tuple(dict.fromkeys(each for each in (*present, *named) if each in _CONCERNS))
+
+
+def _concern(case: Case) -> str | None:
+    found = [_CONCERNS[process] for process in _brought(case)[:2]]
+    return joined(found) if found else None
+
+
+def _goal_naming(*processes: str) -> Words:
+    """Quote the first goal that names one of *processes*."""
+
+    def words(case: Case) -> str | None:
+        goals = case.goals_naming(*processes)
+        return quote(goals[0]) if goals else None
+
+    return words
+
+
+def _stay_with(*processes: str) -> Words:
+    """Stay with what the client brought, where it is one of *processes*."""
+    return when(
+        lambda case: any(each in processes for each in _brought(case)),
+        in_turn(
+            say(
+                "The client's goal {goal} brings this up; leave the other ultimate concerns "
+                "until the client does the same with them.",
+                goal=_goal_naming(*processes),
+            ),
+            say(
+                "What the client brings is the concern with {concern}; leave the others until "
+                "the client opens them.",
+                concern=_concern,
+            ),
+        ),
+    )
+
+
+_FIRST_ASK = when(
+    lambda case: case.preferences.existential_topics not in ("open", "closed"),
+    say("Ask first whether this is something the client wants to speak of."),
+)
+_FAITH = when(
+    has("spiritual_struggle", "religious_scrupulosity"),
+    say("Let the client decide whether and how faith comes into it."),
+)
+_ON_DEATH = together(_FIRST_ASK, in_turn(_FAITH, _stay_with("death_anxiety")))
+_ON_MEANING = together(
+    _FIRST_ASK,
+    in_turn(
+        say("Something that carries meaning is there already: {meant}.", meant=_MEANT),
+        _FAITH,
+        _stay_with("meaninglessness"),
+    ),
+)
+
+
+def _undecided(case: Case) -> str | None:
+    """Give importance and readiness of the first goal where wish and readiness lie apart."""
+    goals = case.formulation.goals
+    if not goals or goals[0].importance is None or goals[0].readiness is None:
+        return None
+    important, ready = goals[0].importance, goals[0].readiness
+    return f"{important} for importance and {ready} for readiness" if important > ready else None
+
+
+_GAP = say(
+    "For {goal} the client gives {numbers}: what lies between the two is the matter to talk about.",
+    goal=goal,
+    numbers=_undecided,
+)
+
+technique_rationale = by_technique(
+    {
+        "existential.death-awareness-dialogue": _ON_DEATH,
+        "existential.death-anxiety-exposure": _ON_DEATH,
+        "existential.dignity-therapy": together(_FIRST_ASK, _FAITH),
+        "existential.calm-therapy": _ON_DEATH,
+        "existential.meaning-sources-exploration": _ON_MEANING,
+        "existential.meaning-centred-psychotherapy": _ON_MEANING,
+        "existential.life-review-therapy": say(
+            "Good memories to look for early lie near {meant}.", meant=_MEANT
+        ),
+        "existential.rippling-and-legacy": say(
+            "A way in that is already there: {passed_on}.", passed_on=_PASSED_ON
+        ),
+        "existential.decision-impasse": in_turn(_GAP, _stay_with("freedom_responsibility")),
+        "existential.responsibility-and-choice": together(
+            when(
+                has("structural_adversity"),
+                say(
+                    "Structural adversity is real here: sort first, and out loud, what is not in "
+                    "the client's hands."
+                ),
+            ),
+            in_turn(_GAP, _stay_with("freedom_responsibility")),
+        ),
+        "existential.isolation-work": together(
+            say(
+                "Apart from what nobody can share, ask about the nearness there is: {people}.",
+                people=strength("secure_attachment", "interpersonal_competence"),
+            ),
+            when(
+                lambda case: case.traits.attachment_style == "avoidant",
+                say("Closeness may be hard, so speak of aloneness without pressing for it."),
+            ),
+        ),
+        "existential.encounter-presence": say(
+            "With {distance}, let small moments of contact be noticed, and ask how they were.",
+            distance=labels_of("existential_isolation", "emotional_numbing", "loneliness"),
+        ),
+        "existential.dereflection": say(
+            "Something to turn towards is known: {meant}.", meant=_MEANT
+        ),
+    }
+)

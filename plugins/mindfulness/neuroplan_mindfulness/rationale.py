@@ -1,0 +1,98 @@
+"""
+What mindful practice adds for one client: which anchor, how inward, and what to practise with.
+
+Past harm from inward practice, dissociation and trauma each move the anchor outward; the
+first of them that holds decides.
+"""
+
+from __future__ import annotations
+
+from neuroplan.plugins.wording import (
+    by_technique,
+    goal,
+    has,
+    in_turn,
+    labels_of,
+    own_words,
+    rated,
+    say,
+    strength,
+    together,
+    when,
+)
+
+
+_ANCHOR = in_turn(
+    when(
+        has("meditation_adverse_history"),
+        say(
+            "Inward practice has made this client feel worse before: ask how, then anchor in "
+            "sounds, sights or the feet, for a minute or two."
+        ),
+    ),
+    when(
+        rated("dissociation"),
+        say(
+            "With dissociation in the picture, eyes stay open and the anchor is outside: sounds, "
+            "colors, the chair."
+        ),
+    ),
+    when(
+        rated("trauma_intrusions", "trauma_avoidance"),
+        say(
+            "With {trauma}, let the client choose among sound, hands, feet and breath, and "
+            "change the anchor at any time.",
+            trauma=labels_of("trauma_intrusions", "trauma_avoidance"),
+        ),
+    ),
+)
+
+technique_rationale = by_technique(
+    {
+        "mindfulness.breath-awareness": _ANCHOR,
+        "mindfulness.body-scan": _ANCHOR,
+        "mindfulness.open-monitoring": _ANCHOR,
+        "mindfulness.wheel-of-awareness": _ANCHOR,
+        "mindfulness.mindful-movement": _ANCHOR,
+        "mindfulness.trauma-sensitive-anchoring": _ANCHOR,
+        "mindfulness.mbct-programme": _ANCHOR,
+        "mindfulness.mbsr-programme": _ANCHOR,
+        "mindfulness.breathing-space": in_turn(
+            _ANCHOR,
+            say(
+                "A moment to use it is when {circling} set in.",
+                circling=labels_of("rumination", "worry", "cognitive_fusion"),
+            ),
+        ),
+        "mindfulness.loving-kindness": together(
+            in_turn(
+                when(
+                    has("fear_of_compassion_high"),
+                    say("Kindness frightens this client: begin with an animal or a place."),
+                ),
+                when(
+                    rated("shame", "self_criticism"),
+                    say(
+                        "With {harsh}, wishes for oneself come last and may be left out at first.",
+                        harsh=labels_of("shame", "self_criticism"),
+                    ),
+                ),
+            ),
+            say(
+                "An easy being to begin with may be near {people}.",
+                people=strength("secure_attachment", "contribution_to_others"),
+            ),
+        ),
+        "mindfulness.heal": say(
+            "Good moments to begin with may lie near {strong}.", strong=strength()
+        ),
+        "mindfulness.neuroplasticity-psychoeducation": in_turn(
+            say(
+                "Tie what is said about learning to the client's own goal, {goal}: brains change "
+                "with practice, and this is what the practice is for.",
+                goal=goal,
+            ),
+            say("Tie what is said about learning to the client's words, {words}.", words=own_words),
+        ),
+    }
+)

@@ -1,0 +1,122 @@
+"""
+What a neuroscience-informed view adds: an explanation joined to the client's own account.
+
+Explanations begin from the client's words and stress that brains change with practice,
+because fixed biological accounts lower blame but raise pessimism.
+"""
+
+from __future__ import annotations
+
+from neuroplan import Case
+from neuroplan.plugins.wording import (
+    by_technique,
+    goal,
+    in_turn,
+    labels_of,
+    own_words,
+    rated,
+    say,
+    strength,
+    together,
+    when,
+)
+
+
+_LOW_CONFIDENCE = 6
+
+_UP = labels_of("hyperarousal", "fear", "anger", "emotion_dysregulation")
+_DOWN = labels_of("emotional_numbing", "dissociation")
+_ALARM = labels_of("fear", "hyperarousal", "worry", "trauma_avoidance")
+_BLAMED = labels_of("shame", "self_criticism", "self_stigma", "guilt")
+_OBSTACLES = labels_of(
+    "behavioral_withdrawal", "craving", "anhedonia", "fear", "worry", "low_mood", most=1
+)
+
+
+def _confidence(case: Case) -> str | None:
+    """Give confidence in the first goal where it is not high."""
+    goals = case.formulation.goals
+    value = goals[0].confidence if goals else None
+    return str(value) if value is not None and value <= _LOW_CONFIDENCE else None
+
+
+_OWN_ACCOUNT = say(
+    "Begin from the client's own account, {words}, and join the explanation to it.",
+    words=own_words,
+)
+_PRACTICE = when(
+    rated("hopelessness", "low_self_efficacy", "demoralization"),
+    say(
+        "With {stuck}, dwell on change: what was learned can be relearned with practice.",
+        stuck=labels_of("hopelessness", "low_self_efficacy", "demoralization"),
+    ),
+)
+
+technique_rationale = by_technique(
+    {
+        "neuroscience.malleability-psychoeducation": together(
+            say(
+                "Take the client's own goal, {goal}, as the example of a change that comes with "
+                "practice.",
+                goal=goal,
+            ),
+            _PRACTICE,
+        ),
+        "neuroscience.destigmatizing-formulation": together(
+            say(
+                "The map can show how {blamed} may once have protected the client, and what can "
+                "change now with practice.",
+                blamed=_BLAMED,
+            ),
+            _OWN_ACCOUNT,
+        ),
+        "neuroscience.threat-system-education": together(
+            say("The alarm to explain here is {alarm}.", alarm=_ALARM),
+            _OWN_ACCOUNT,
+        ),
+        "neuroscience.hand-model-brain": _OWN_ACCOUNT,
+        "neuroscience.interpersonal-neurobiology-frame": say(
+            "A settling contact may already be there: {people}.",
+            people=strength("secure_attachment", "interpersonal_competence"),
+        ),
+        "neuroscience.memory-updating-education": say(
+            "Ask what the client hopes and fears will happen to the memory; their own words are a "
+            "way in: {words}.",
+            words=own_words,
+        ),
+        "neuroscience.window-of-tolerance": in_turn(
+            say(
+                "For the upper edge begin with {up}, for the lower edge with {down}.",
+                up=_UP,
+                down=_DOWN,
+            ),
+            say("For the upper edge begin with {up}.", up=_UP),
+            say("For the lower edge begin with {down}.", down=_DOWN),
+        ),
+        "neuroscience.behavioural-activation-reward": in_turn(
+            say(
+                "Choose first acts that lie on the way to {goal}. Confidence is {confidence} out "
+                "of 10, so begin smaller than seems needed.",
+                goal=goal,
+                confidence=_confidence,
+            ),
+            say("Choose first acts that lie on the way to {goal}.", goal=goal),
+        ),
+        "neuroscience.implementation-intentions": in_turn(
+            say(
+                "The wish is the client's own, {goal}; an inner obstacle to ask about is "
+                "{obstacle}.",
+                goal=goal,
+                obstacle=_OBSTACLES,
+            ),
+            say("The wish is the client's own, {goal}.", goal=goal),
+        ),
+        "neuroscience.habit-repetition": say(
+            "Let the one small act be a step of {goal}.", goal=goal
+        ),
+        "neuroscience.positive-affect-training": say(
+            "Good events to begin with may lie near {strong}.", strong=strength()
+        ),
+        "neuroscience.growth-mindset-single-session": _PRACTICE,
+    }
+)

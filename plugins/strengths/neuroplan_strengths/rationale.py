@@ -1,0 +1,99 @@
+"""
+What strengths-based thinking adds: the client's own strong areas, and low ones as goals.
+
+Areas of competence at level 3 or 4 are built on, as Padesky and Mooney (2012) build a
+personal model of resilience; areas at level 0 or 1 are possible resilience goals and are
+never called deficits.
+"""
+
+from __future__ import annotations
+
+from neuroplan import Case
+from neuroplan.plugins.wording import (
+    by_technique,
+    goal,
+    in_turn,
+    joined,
+    rated,
+    say,
+    strength,
+    strengths,
+    together,
+    when,
+)
+
+
+_LOW = 1
+_LOW_CONFIDENCE = 6
+
+
+def _to_grow(case: Case) -> str | None:
+    """Name up to two areas at level 0 or 1."""
+    low = [each.label for each in case.formulation.strengths if each.level <= _LOW]
+    low = [label[:1].lower() + label[1:] for label in low]
+    return joined(low[:2]) if low else None
+
+
+def _confidence(case: Case) -> str | None:
+    """Give confidence in the first goal where it is not high."""
+    goals = case.formulation.goals
+    value = goals[0].confidence if goals else None
+    return str(value) if value is not None and value <= _LOW_CONFIDENCE else None
+
+
+_GROW = say("A resilience goal for later may lie in {area}.", area=_to_grow)
+
+technique_rationale = by_technique(
+    {
+        "strengths.search-for-strengths": say(
+            "Begin the search near {strong}: what does the client do there, often and by choice?",
+            strong=strengths,
+        ),
+        "strengths.construct-pmr": together(
+            say("The model can be built on {strong}.", strong=strengths), _GROW
+        ),
+        "strengths.apply-pmr": in_turn(
+            say(
+                "Apply the model to what stands in the way of {goal}, and ask how {strong} could "
+                "help the client stay with it.",
+                goal=goal,
+                strong=strength(),
+            ),
+            say("Apply the model to what stands in the way of {goal}.", goal=goal),
+        ),
+        "strengths.practice-resilience": in_turn(
+            say(
+                "Confidence in {goal} is {confidence} out of 10: the experiment tests whether "
+                "the client can stay resilient in it, and not whether it goes well.",
+                goal=goal,
+                confidence=_confidence,
+            ),
+            say("Take the first experiment from the way to {goal}.", goal=goal),
+        ),
+        "strengths.resilience-competence-map": together(
+            say("So far {strong} stand out.", strong=strengths), _GROW
+        ),
+        "strengths.capitalization-matching": together(
+            say("Begin with methods that use {strong}.", strong=strengths), _GROW
+        ),
+        "strengths.signature-strengths-use": say(
+            "A new use could begin from {strong}.", strong=strength()
+        ),
+        "strengths.best-possible-self": together(
+            say("Let the client's own goal, {goal}, be one line of the future.", goal=goal),
+            when(
+                rated("hopelessness", least=3),
+                say("With hopelessness this strong, picture weeks ahead and not years."),
+            ),
+        ),
+        "strengths.therapist-resource-priming": in_turn(
+            say(
+                "What to have in mind before the session: {strong}, and one moment in which it "
+                "could serve {goal}.",
+                strong=strength(),
+                goal=goal,
+            ),
+            say("What to have in mind before the session: {strong}.", strong=strength()),
+        ),
+    }
+)
