@@ -9,12 +9,7 @@ from neuroplan_schemas import NAMES, schema_text
 
 
 @click.command
-@click.argument("name", metavar="NAME", type=click.Choice(NAMES))
+@click.argument("name", type=click.Choice(NAMES))
 def schema(name: str) -> None:
-    """
-    Print a JSON Schema, or the vocabulary.
-
-    NAME is one of client-presentation, plan, technique, evidence, modality, practice,
-    instrument, vocabulary and vocabulary-schema.
-    """
+    """Print a JSON Schema of the contract, or the vocabulary."""
     console.write_result(schema_text(name))

@@ -210,5 +210,5 @@ def _holds(test: Mapping[str, Any], value: object) -> bool:
     if "is" in test:
         return bool(value == test["is"])
     if "in" in test:
-        return value in tuple(test["in"])
+        return bool(value in test["in"])
     return bool(value)

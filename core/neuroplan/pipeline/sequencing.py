@@ -85,10 +85,8 @@ def _lead_in(working: list[Pick], policy: OrderingPolicy) -> tuple[list[Pick], l
     needed = _needed_by(main, working)
     lead_in = [pick for pick in working if pick in needed]
     room = policy.lead_in_sessions - sum(pick.cost for pick in lead_in)
-    for pick in sorted(
-        (each for each in working if each.technique.phase in _EARLY and each not in needed),
-        key=lambda pick: _PLACE[pick.technique.phase],
-    ):
+    early = [] if main.technique.phase in _EARLY else _early_work(working, needed)
+    for pick in early:
         before = [
             each for each in _needed_by(pick, working) if each not in lead_in and each is not main
         ]
@@ -99,6 +97,12 @@ def _lead_in(working: list[Pick], policy: OrderingPolicy) -> tuple[list[Pick], l
     rest = [pick for pick in working if pick not in lead_in and pick is not main]
     rest.sort(key=lambda pick: pick.technique.phase is Phase.CONSOLIDATION)
     return _requirements_first(lead_in), _requirements_first([main, *rest])
+
+
+def _early_work(working: list[Pick], needed: list[Pick]) -> list[Pick]:
+    """Give the stabilization and preparation work nobody asked for as a requirement."""
+    early = [pick for pick in working if pick.technique.phase in _EARLY and pick not in needed]
+    return sorted(early, key=lambda pick: _PLACE[pick.technique.phase])
 
 
 def _needed_by(pick: Pick, working: list[Pick]) -> list[Pick]:

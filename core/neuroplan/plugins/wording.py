@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from neuroplan.model.case import Case
+from neuroplan.model.plan import StrengthFinding
 from neuroplan.model.technique import Technique
 from neuroplan.model.terms import Answer
 from neuroplan.plugins.modality import Rationale
@@ -22,8 +23,10 @@ __all__ = [
     "Words",
     "by_technique",
     "goal",
+    "goal_rating",
     "has",
     "in_turn",
+    "inside_a_sentence",
     "joined",
     "labels_of",
     "own_words",
@@ -103,6 +106,24 @@ def goal(case: Case) -> str | None:
     return quote(goals[0].text) if goals else None
 
 
+def goal_rating(name: str, *, least: int = 0, most: int = 10) -> Words:
+    """
+    Give the client's rating of the first goal, where it lies between *least* and *most*.
+
+    Args:
+        name: readiness, importance or confidence, each 0-10.
+        least: The lowest rating that is said.
+        most: The highest rating that is said.
+    """
+
+    def words(case: Case) -> str | None:
+        goals = case.formulation.goals
+        value: int | None = getattr(goals[0], name) if goals else None
+        return str(value) if value is not None and least <= value <= most else None
+
+    return words
+
+
 def own_words(case: Case) -> str | None:
     """What brings the client, quoted."""
     said = case.formulation.in_their_words
@@ -120,7 +141,7 @@ def labels_of(*processes: str, least: int = 1, most: int = 2) -> Words:
 
     def words(case: Case) -> str | None:
         found = [
-            _inside_a_sentence(finding.label)
+            inside_a_sentence(finding.label)
             for finding in case.formulation.processes
             if finding.id in processes and finding.severity >= least
         ]
@@ -129,20 +150,22 @@ def labels_of(*processes: str, least: int = 1, most: int = 2) -> Words:
     return words
 
 
-def strength(*areas: str) -> Words:
+def strength(*areas: str, most: int = 1) -> Words:
     """
-    Name the client's strongest area at level 3 or 4, with its note.
+    Name the client's strongest areas at level 3 or 4, with their notes.
 
     Args:
         areas: Only these areas; none: all seven.
+        most: How many are named.
     """
 
     def words(case: Case) -> str | None:
-        for finding in case.formulation.strengths:
-            if finding.level >= STRONG and (not areas or finding.id in areas):
-                label = _inside_a_sentence(finding.label)
-                return f"{label} ({quote(finding.note)})" if finding.note else label
-        return None
+        found = [
+            _with_note(finding)
+            for finding in case.formulation.strengths
+            if finding.level >= STRONG and (not areas or finding.id in areas)
+        ]
+        return joined(found[:most]) if found else None
 
     return words
 
@@ -171,5 +194,14 @@ def joined(parts: Iterable[str]) -> str:
     return f"{', '.join(before)}{comma} and {last}"
 
 
-def _inside_a_sentence(label: str) -> str:
+def _with_note(finding: StrengthFinding) -> str:
+    label = inside_a_sentence(finding.label)
+    # What a client believes is not brought up for them: the note may speak of religion.
+    if finding.note is None or not finding.note.strip() or finding.id == "faith_in_meaning":
+        return label
+    return f"{label} ({quote(finding.note)})"
+
+
+def inside_a_sentence(label: str) -> str:
+    """Give a label as it stands inside a sentence."""
     return label[:1].lower() + label[1:]

@@ -1,6 +1,7 @@
 """
-What follows the work itself: coverage, decisions, monitoring, what was left out, references,
-and how the plan was made.
+What follows the work itself, from coverage to how the plan was made.
+
+The decisions, the measures, what was left out and the references stand here too.
 """
 
 from __future__ import annotations

@@ -6,9 +6,10 @@ It fits about 24 lines of 80 columns; everything it shortens stands in full furt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from neuroplan.model.plan import Plan, PlannedTechnique, UnmetProcess
+from neuroplan.model.plan import Plan, PlannedTechnique, Safety, UnmetProcess
 from neuroplan.model.terms import ChosenBecause, SafetyLevel, Status
 from neuroplan.render.blocks import (
     Block,
@@ -29,14 +30,17 @@ from neuroplan.render.wording import (
     CHOSEN,
     CONSENT,
     EXPERT_OPINION,
+    HOLDS,
     LEVELS,
     RISKS,
     Names,
     clip,
     few,
+    joined,
     lower_first,
     quoted,
     session_range,
+    session_stretches,
     severity_words,
     words_of,
 )
@@ -44,7 +48,6 @@ from neuroplan.render.wording import (
 
 _ACTIONS = 3
 _GOALS = 2
-_GROUPS = 2
 _MAIN = 3
 _NAMES = 4
 _SEVERE = 3
@@ -76,20 +79,24 @@ def _safety(plan: Plan) -> Fact:
     safety = plan.safety
     grave = safety.level.rank >= SafetyLevel.URGENT.rank
     level = safety.level.value.upper()
-    lines = [line(alert(level) if grave else strong(level), f". {LEVELS[safety.level]}")]
+    lines = [line(alert(level) if grave else strong(level), _level_words(safety))]
     if safety.assessment_incomplete:
         unknown = [RISKS.get(each, words_of(each)) for each in safety.not_assessed]
-        said = f": not assessed: {few(unknown, _NAMES)}. Unknown is not safe."
+        said = f": nobody asked about {few(unknown, _NAMES)}. Unknown is not safe."
         lines.append(line(alert("Risk assessment INCOMPLETE"), said))
-    waiting = _held(plan)
+    waiting = [HOLDS.get(each, each) for each in dict.fromkeys(each.holds for each in safety.holds)]
+    held = sum(each.status is Status.HELD for each in plan.techniques())
+    if held:
+        waiting.append(f"{held} technique{'s' if held > 1 else ''} of this plan")
     if waiting:
-        what = few([each.name for each in waiting], _GROUPS)
-        lines.append(line(alert("ON HOLD"), f": {what}. What lifts it stands below."))
+        lines.append(line(alert("ON HOLD"), f": {lower_first(joined(waiting))}."))
     return Fact(label="Safety", lines=tuple(lines))
 
 
-def _held(plan: Plan) -> list[PlannedTechnique]:
-    return [each for each in plan.techniques() if each.status is Status.HELD]
+def _level_words(safety: Safety) -> str:
+    if safety.level is SafetyLevel.ROUTINE and safety.assessment_incomplete:
+        return ", but only on the few answers given."
+    return f". {LEVELS[safety.level]}"
 
 
 def _consent(plan: Plan) -> Fact:
@@ -128,8 +135,8 @@ def _beginning(plan: Plan, names: Names) -> Fact:
     if not plan.session_outline:
         return fact("Begins with", alert("Nothing is scheduled"), f". {_why_nothing(plan)}")
     said = [
-        f"Session {each.session}: {few([names.technique(one) for one in each.techniques], 3)}."
-        for each in plan.session_outline[:2]
+        f"{span.capitalize()}: {few([names.technique(each) for each in techniques], 2)}."
+        for span, techniques in list(session_stretches(plan.session_outline))[:2]
     ]
     return fact("Begins with", " ".join(said))
 
@@ -137,7 +144,7 @@ def _beginning(plan: Plan, names: Names) -> Fact:
 def _why_nothing(plan: Plan) -> str:
     if plan.safety.consent == "refused":
         return "Consent to treatment is refused."
-    if _held(plan):
+    if plan.techniques():
         return "What serves this client is on hold."
     return "Nothing installed may be used with this client; see what was left out, and why."
 
@@ -162,6 +169,8 @@ def _main_line(entry: PlannedTechnique, names: Names) -> Line:
     parts.append(strong(entry.name))
     if entry.sessions is not None:
         parts.append(f", {session_range(entry.sessions)}")
+    elif entry.hold_until:
+        parts.append(f", until {clip(entry.hold_until[0], 60)}")
     parts.append(f": {CHOSEN[entry.chosen_because]}")
     if entry.targets:
         target = entry.targets[0]
@@ -173,24 +182,26 @@ def _main_line(entry: PlannedTechnique, names: Names) -> Line:
 
 def _unmet(plan: Plan, names: Names) -> Fact:
     """Group the severe processes that nothing serves by the reason why."""
-    severe = [each for each in plan.coverage.unmet_processes if each.severity >= _SEVERE]
-    milder = len(plan.coverage.unmet_processes) - len(severe)
-    also = f"{milder} moderate one{'s' if milder != 1 else ''}; see The four categories."
-    if not severe:
-        none = "No severe process is left unserved."
-        return fact("Unmet", f"{none} Unmet: {also}" if milder else none)
+    unmet = plan.coverage.unmet_processes
+    if plan.safety.consent == "refused":
+        return fact("Unmet", "Everything, as long as consent is refused.")
+    severe = [each for each in unmet if each.severity >= _SEVERE]
+    milder = [names.in_sentence(each.process) for each in unmet if each.severity < _SEVERE]
     groups: dict[str, list[UnmetProcess]] = {}
     for each in sorted(severe, key=lambda each: -each.severity):
-        groups.setdefault(each.why, []).append(each)
-    lines = [
-        line(alert(_named(found, names)), f". {why}")
-        for why, found in list(groups.items())[:_GROUPS]
-    ]
-    left = sum(len(found) for found in list(groups.values())[_GROUPS:])
-    if left or milder:
-        more = [f"{left} more severe" if left else "", lower_first(also) if milder else ""]
-        lines.append(line("Also ", " and ".join(part for part in more if part)))
+        groups.setdefault(_short(each.why), []).append(each)
+    lines = [line(alert(_named(found, names)), f": {why}") for why, found in groups.items()]
+    if not severe:
+        lines.append(line("No severe process is left unserved."))
+    if milder:
+        lines.append(line(f"Moderate and unmet: {few(milder, _NAMES)}."))
     return Fact(label="Unmet", lines=tuple(lines))
+
+
+def _short(why: str) -> str:
+    """Keep the first clause of a reason, and its last sentence, which says what to do."""
+    first, *rest = re.split(r"[;.] ", why)
+    return f"{lower_first(first)}. {rest[-1]}" if rest else why
 
 
 def _named(found: list[UnmetProcess], names: Names) -> str:

@@ -13,7 +13,6 @@ from neuroplan.model.plan import (
     GoalFinding,
     Plan,
     ProcessFinding,
-    SessionOutline,
 )
 from neuroplan.render.annex import annex
 from neuroplan.render.blocks import (
@@ -42,10 +41,10 @@ from neuroplan.render.wording import (
     RISKS,
     Names,
     bar,
-    few,
     joined,
     plain,
     quoted,
+    session_stretches,
     severity_words,
     words_of,
 )
@@ -254,23 +253,9 @@ def _outline(plan: Plan, names: Names) -> Iterator[Block]:
         head=("Session", "Work"),
         rows=tuple(
             (
-                line(str(first) if first == last else f"{first}-{last}"),
+                line(span.removeprefix("sessions ").removeprefix("session ")),
                 line("; ".join(names.technique(each) for each in techniques)),
             )
-            for first, last, techniques in _stretches(plan.session_outline)
+            for span, techniques in session_stretches(plan.session_outline)
         ),
     )
-
-
-def _stretches(outline: tuple[SessionOutline, ...]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Join neighbouring sessions that hold the same work."""
-    pending: tuple[int, int, tuple[str, ...]] | None = None
-    for each in outline:
-        if pending and pending[2] == each.techniques and pending[1] == each.session - 1:
-            pending = (pending[0], each.session, each.techniques)
-            continue
-        if pending:
-            yield pending
-        pending = (each.session, each.session, each.techniques)
-    if pending:
-        yield pending

@@ -9,11 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 import attrs
 
 from neuroplan.model.evidence import EvidenceRecord
-from neuroplan.model.plan import Plan, PlannedSessions, PlannedTechnique, TargetFinding
+from neuroplan.model.plan import (
+    Plan,
+    PlannedSessions,
+    PlannedTechnique,
+    SessionOutline,
+    TargetFinding,
+)
 from neuroplan.model.terms import (
     Category,
     Certainty,
@@ -155,9 +162,8 @@ def lower_first(label: str) -> str:
 
 def joined(parts: Sequence[str]) -> str:
     """Give "a, b and c"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    *before, last = parts or [""]
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def few(parts: Sequence[str], most: int) -> str:
@@ -191,17 +197,30 @@ def session_words(entry: PlannedTechnique) -> str:
         return "none while it is on hold" if entry.status is Status.HELD else "none"
     longer = ". Longer sessions are asked for than the context has" if planned.long_session else ""
     if planned.count == 0:
-        return f"outside sessions, beside {session_range(planned)}"
+        return f"{session_range(planned)}, {planned.minutes} minutes each"
     each = " each" if planned.count > 1 else ""
     return f"{session_range(planned)}, {planned.minutes} minutes{each}{longer}"
 
 
 def session_range(planned: PlannedSessions) -> str:
-    """Give "session 3" or "sessions 3-9, 7 of them"."""
-    if planned.first == planned.last:
-        return f"session {planned.first}"
-    span = f"sessions {planned.first}-{planned.last}"
-    return f"{span}, {planned.count} of them" if planned.count else span
+    """Give "session 3" or "sessions 3-9, 7 of them"; of an activity, that it is outside them."""
+    if planned.count == 0:
+        return f"outside sessions, beside {_span(planned.first, planned.last)}"
+    span = _span(planned.first, planned.last)
+    return span if planned.count == 1 else f"{span}, {planned.count} of them"
+
+
+def session_stretches(
+    outline: Iterable[SessionOutline],
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Join neighbouring sessions with the same work, as in "sessions 2-5"."""
+    for techniques, group in groupby(outline, key=lambda each: each.techniques):
+        sessions = [each.session for each in group]
+        yield _span(sessions[0], sessions[-1]), techniques
+
+
+def _span(first: int, last: int) -> str:
+    return f"session {first}" if first == last else f"sessions {first}-{last}"
 
 
 def strength_words(target: TargetFinding, least: float) -> str:

@@ -7,10 +7,10 @@ hopeless, never the client.
 
 from __future__ import annotations
 
-from neuroplan import Case
 from neuroplan.plugins.wording import (
     by_technique,
     goal,
+    goal_rating,
     has,
     in_turn,
     labels_of,
@@ -22,7 +22,7 @@ from neuroplan.plugins.wording import (
 )
 
 
-_LOW_CONFIDENCE = 6
+_NOT_YET_CONFIDENT = goal_rating("confidence", most=6)
 
 _AVOIDANCE = labels_of(
     "experiential_avoidance", "trauma_avoidance", "behavioral_withdrawal", "pain_related_fear"
@@ -39,13 +39,6 @@ _BARRIERS = labels_of(
     "worry",
     "self_criticism",
 )
-
-
-def _confidence(case: Case) -> str | None:
-    """Give confidence in the first goal where it is too low for a big step."""
-    goals = case.formulation.goals
-    value = goals[0].confidence if goals else None
-    return str(value) if value is not None and value <= _LOW_CONFIDENCE else None
 
 
 technique_rationale = by_technique(
@@ -74,7 +67,7 @@ technique_rationale = by_technique(
                 "The first step belongs to {goal}. Confidence is {confidence} out of 10, so make "
                 "the step small enough for a higher number, and plan for {barrier} on the way.",
                 goal=goal,
-                confidence=_confidence,
+                confidence=_NOT_YET_CONFIDENT,
                 barrier=_BARRIERS,
             ),
             say(

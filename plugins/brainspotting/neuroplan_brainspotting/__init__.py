@@ -1,4 +1,4 @@
-"""The brainspotting modality: content as data, see modality.json; its own thinking in rationale.py."""
+"""The brainspotting modality: content as data (modality.json), its own thinking in rationale.py."""
 
 from neuroplan import Modality
 from neuroplan_brainspotting.rationale import technique_rationale

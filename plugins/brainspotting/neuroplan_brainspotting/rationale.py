@@ -43,12 +43,16 @@ technique_rationale = by_technique(
         "brainspotting.dual-attunement-frame": together(
             when(
                 _asked_for,
-                say("The client asked for this way of working; say no less about how untested it is."),
+                say(
+                    "The client asked for this way of working; say all the same how untested it is."
+                ),
             ),
             in_turn(
                 when(
                     has("high_reactance"),
-                    say("With high reactance, let the client set the spot, the length and the stop."),
+                    say(
+                        "With high reactance, let the client set the spot, the length and the stop."
+                    ),
                 ),
                 when(
                     rated("mistrust", "alliance_strain"),

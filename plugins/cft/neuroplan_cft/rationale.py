@@ -49,8 +49,8 @@ technique_rationale = by_technique(
     {
         "cft.three-systems-psychoeducation": in_turn(
             say(
-                "On the client's map, {threat} belong with the threat system and {drive} with "
-                "drive; what soothes already is {soothing}.",
+                "On the client's map, put {threat} with the threat system and {drive} with drive; "
+                "what soothes already is {soothing}.",
                 threat=_THREAT,
                 drive=_DRIVE,
                 soothing=_SOOTHING,
@@ -77,7 +77,7 @@ technique_rationale = by_technique(
             _dosed("begin with courage and steadiness, and let warmth come last"),
             say(
                 "Begin from a care for others the client already has: {contribution}.",
-                contribution=strength("contribution_to_others", "interpersonal_competence"),
+                contribution=strength("contribution_to_others"),
             ),
         ),
         "cft.compassionate-other-imagery": in_turn(

@@ -32,13 +32,13 @@ _CONCERNS = {
     "meaninglessness": "meaning",
 }
 _PASSED_ON = strength("contribution_to_others", "secure_attachment", "interpersonal_competence")
-_MEANT = strength("faith_in_meaning", "contribution_to_others", "secure_attachment")
+_MEANT = strength("contribution_to_others", "secure_attachment", "interpersonal_competence")
 
 
 def _brought(case: Case) -> tuple[str, ...]:
     """Give the concerns the client has or names in a goal, those of most need first."""
     present = [finding.id for finding in case.formulation.processes if finding.severity > 0]
-    named = [process for goal in case.formulation.goals for process in goal.processes]
+    named = [process for each in case.formulation.goals for process in each.processes]
     return tuple(dict.fromkeys(each for each in (*present, *named) if each in _CONCERNS))
 
 
@@ -63,35 +63,44 @@ def _stay_with(*processes: str) -> Words:
         lambda case: any(each in processes for each in _brought(case)),
         in_turn(
             say(
-                "The client's goal {goal} brings this up; leave the other ultimate concerns "
-                "until the client does the same with them.",
+                "The client's own goal, {goal}, brings this up; open no ultimate concern they have "
+                "not brought.",
                 goal=_goal_naming(*processes),
             ),
             say(
-                "What the client brings is the concern with {concern}; leave the others until "
-                "the client opens them.",
+                "What the client brings is the concern with {concern}; open no other.",
                 concern=_concern,
             ),
         ),
     )
 
 
-_FIRST_ASK = when(
-    lambda case: case.preferences.existential_topics not in ("open", "closed"),
-    say("Ask first whether this is something the client wants to speak of."),
-)
-_FAITH = when(
-    has("spiritual_struggle", "religious_scrupulosity"),
-    say("Let the client decide whether and how faith comes into it."),
-)
-_ON_DEATH = together(_FIRST_ASK, in_turn(_FAITH, _stay_with("death_anxiety")))
-_ON_MEANING = together(
-    _FIRST_ASK,
+def _faith_may_matter(case: Case) -> bool:
+    """Whether faith is a struggle or may be a strength, which only the client can say."""
+    struggles = has("spiritual_struggle", "religious_scrupulosity")(case)
+    return struggles or strength("faith_in_meaning")(case) is not None
+
+
+def _if_welcome(words: Words) -> Words:
+    """Say *words* where the topic is open; ask first where nobody has, and leave it if closed."""
+    return in_turn(
+        when(
+            lambda case: case.preferences.existential_topics == "closed",
+            say("The client does not want to speak of this: leave it unless they bring it up."),
+        ),
+        when(lambda case: case.preferences.existential_topics == "open", words),
+        together(say("Ask first whether the client wants to speak of this."), words),
+    )
+
+
+_FAITH = when(_faith_may_matter, say("Let the client decide whether and how faith comes into it."))
+_ON_DEATH = _if_welcome(in_turn(_FAITH, _stay_with("death_anxiety")))
+_ON_MEANING = _if_welcome(
     in_turn(
         say("Something that carries meaning is there already: {meant}.", meant=_MEANT),
         _FAITH,
         _stay_with("meaninglessness"),
-    ),
+    )
 )
 
 
@@ -114,7 +123,7 @@ technique_rationale = by_technique(
     {
         "existential.death-awareness-dialogue": _ON_DEATH,
         "existential.death-anxiety-exposure": _ON_DEATH,
-        "existential.dignity-therapy": together(_FIRST_ASK, _FAITH),
+        "existential.dignity-therapy": _if_welcome(_FAITH),
         "existential.calm-therapy": _ON_DEATH,
         "existential.meaning-sources-exploration": _ON_MEANING,
         "existential.meaning-centred-psychotherapy": _ON_MEANING,

@@ -1,4 +1,4 @@
-"""The hakomi modality: content as data, see modality.json; its own thinking in rationale.py."""
+"""The hakomi modality: content as data (modality.json), its own thinking in rationale.py."""
 
 from neuroplan import Modality
 from neuroplan_hakomi.rationale import technique_rationale

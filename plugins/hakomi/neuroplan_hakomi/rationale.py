@@ -69,8 +69,7 @@ technique_rationale = by_technique(
         ),
         "hakomi.assisted-self-study-probes": together(
             say(
-                "What to study is what happens in the moment when a kind sentence meets "
-                "{beliefs}.",
+                "What to study is what happens in the moment when a kind sentence meets {beliefs}.",
                 beliefs=_BELIEFS,
             ),
             in_turn(_SLOWLY, _no_touch("a sentence or a gesture at a distance is enough")),

@@ -1,4 +1,4 @@
-"""The mindfulness modality: content as data, see modality.json; its own thinking in rationale.py."""
+"""The mindfulness modality: content as data (modality.json), its own thinking in rationale.py."""
 
 from neuroplan import Modality
 from neuroplan_mindfulness.rationale import technique_rationale

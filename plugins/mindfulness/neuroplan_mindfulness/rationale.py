@@ -60,7 +60,7 @@ technique_rationale = by_technique(
         "mindfulness.breathing-space": in_turn(
             _ANCHOR,
             say(
-                "A moment to use it is when {circling} set in.",
+                "A moment to use it: the first sign of {circling}.",
                 circling=labels_of("rumination", "worry", "cognitive_fusion"),
             ),
         ),

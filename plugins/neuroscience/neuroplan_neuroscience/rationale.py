@@ -7,10 +7,10 @@ because fixed biological accounts lower blame but raise pessimism.
 
 from __future__ import annotations
 
-from neuroplan import Case
 from neuroplan.plugins.wording import (
     by_technique,
     goal,
+    goal_rating,
     in_turn,
     labels_of,
     own_words,
@@ -22,8 +22,7 @@ from neuroplan.plugins.wording import (
 )
 
 
-_LOW_CONFIDENCE = 6
-
+_NOT_YET_CONFIDENT = goal_rating("confidence", most=6)
 _UP = labels_of("hyperarousal", "fear", "anger", "emotion_dysregulation")
 _DOWN = labels_of("emotional_numbing", "dissociation")
 _ALARM = labels_of("fear", "hyperarousal", "worry", "trauma_avoidance")
@@ -31,13 +30,6 @@ _BLAMED = labels_of("shame", "self_criticism", "self_stigma", "guilt")
 _OBSTACLES = labels_of(
     "behavioral_withdrawal", "craving", "anhedonia", "fear", "worry", "low_mood", most=1
 )
-
-
-def _confidence(case: Case) -> str | None:
-    """Give confidence in the first goal where it is not high."""
-    goals = case.formulation.goals
-    value = goals[0].confidence if goals else None
-    return str(value) if value is not None and value <= _LOW_CONFIDENCE else None
 
 
 _OWN_ACCOUNT = say(
@@ -98,7 +90,7 @@ technique_rationale = by_technique(
                 "Choose first acts that lie on the way to {goal}. Confidence is {confidence} out "
                 "of 10, so begin smaller than seems needed.",
                 goal=goal,
-                confidence=_confidence,
+                confidence=_NOT_YET_CONFIDENT,
             ),
             say("Choose first acts that lie on the way to {goal}.", goal=goal),
         ),

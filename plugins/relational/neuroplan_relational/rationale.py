@@ -14,6 +14,7 @@ from neuroplan.plugins.wording import (
     Words,
     by_technique,
     goal,
+    goal_rating,
     has,
     in_turn,
     labels_of,
@@ -27,7 +28,7 @@ from neuroplan.plugins.wording import (
 
 
 _SHORT_WORK = 12
-_UNREADY = 5
+_UNREADY = goal_rating("readiness", most=4)
 
 
 def _by_attachment(sentences: Mapping[str, str]) -> Words:
@@ -82,13 +83,6 @@ _STRAIN = when(
 )
 
 
-def _unready(case: Case) -> str | None:
-    """Give readiness for the first goal where it is low."""
-    goals = case.formulation.goals
-    value = goals[0].readiness if goals else None
-    return str(value) if value is not None and value < _UNREADY else None
-
-
 def _few_sessions(case: Case) -> str | None:
     available = case.context.sessions_available
     return str(available) if available is not None and available <= _SHORT_WORK else None
@@ -111,7 +105,7 @@ technique_rationale = by_technique(
                     "Readiness for {goal} is {number} out of 10: ask what would have to be "
                     "different in the goal for the number to rise.",
                     goal=goal,
-                    number=_unready,
+                    number=_UNREADY,
                 ),
                 _ASK_LEAVE,
             ),

@@ -10,6 +10,7 @@ from neuroplan import Case
 from neuroplan.plugins.wording import (
     by_technique,
     goal,
+    goal_rating,
     has,
     in_turn,
     labels_of,
@@ -21,8 +22,8 @@ from neuroplan.plugins.wording import (
 )
 
 
-_READY = 7
 _HIGHEST = 10
+_READY = goal_rating("readiness", least=7)
 _HELPERS = ("secure_attachment", "interpersonal_competence")
 
 
@@ -56,13 +57,6 @@ def _scale(case: Case) -> str | None:
 def _rated_number(case: Case) -> str | None:
     found = _number(case)
     return f"{found[0]} at {found[1]}" if found else None
-
-
-def _readiness(case: Case) -> str | None:
-    """Give readiness for the first goal where it is high."""
-    goals = case.formulation.goals
-    value = goals[0].readiness if goals else None
-    return str(value) if value is not None and value >= _READY else None
 
 
 def _named_process(case: Case) -> str | None:
@@ -142,12 +136,11 @@ technique_rationale = by_technique(
         "sfbt.pre-session-change": say(
             "Readiness for {goal} is a {number} out of 10: ask what the client has already begun.",
             goal=goal,
-            number=_readiness,
+            number=_READY,
         ),
         "sfbt.relationship-questions": in_turn(
             say(
-                "Ask through the people behind {people}: who would be the first to notice "
-                "{goal}, and by what?",
+                "Begin with {people}: who would be the first to notice {goal}, and by what?",
                 people=strength(*_HELPERS),
                 goal=goal,
             ),

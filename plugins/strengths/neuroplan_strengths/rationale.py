@@ -12,45 +12,43 @@ from neuroplan import Case
 from neuroplan.plugins.wording import (
     by_technique,
     goal,
+    goal_rating,
     in_turn,
+    inside_a_sentence,
     joined,
     rated,
     say,
     strength,
-    strengths,
     together,
     when,
 )
 
 
 _LOW = 1
-_LOW_CONFIDENCE = 6
 
 
 def _to_grow(case: Case) -> str | None:
     """Name up to two areas at level 0 or 1."""
-    low = [each.label for each in case.formulation.strengths if each.level <= _LOW]
-    low = [label[:1].lower() + label[1:] for label in low]
+    low = [
+        inside_a_sentence(finding.label)
+        for finding in case.formulation.strengths
+        if finding.level <= _LOW
+    ]
     return joined(low[:2]) if low else None
 
 
-def _confidence(case: Case) -> str | None:
-    """Give confidence in the first goal where it is not high."""
-    goals = case.formulation.goals
-    value = goals[0].confidence if goals else None
-    return str(value) if value is not None and value <= _LOW_CONFIDENCE else None
-
-
+_STRONGEST = strength(most=2)
+_NOT_YET_CONFIDENT = goal_rating("confidence", most=6)
 _GROW = say("A resilience goal for later may lie in {area}.", area=_to_grow)
 
 technique_rationale = by_technique(
     {
         "strengths.search-for-strengths": say(
             "Begin the search near {strong}: what does the client do there, often and by choice?",
-            strong=strengths,
+            strong=_STRONGEST,
         ),
         "strengths.construct-pmr": together(
-            say("The model can be built on {strong}.", strong=strengths), _GROW
+            say("The model can be built on {strong}.", strong=_STRONGEST), _GROW
         ),
         "strengths.apply-pmr": in_turn(
             say(
@@ -66,15 +64,15 @@ technique_rationale = by_technique(
                 "Confidence in {goal} is {confidence} out of 10: the experiment tests whether "
                 "the client can stay resilient in it, and not whether it goes well.",
                 goal=goal,
-                confidence=_confidence,
+                confidence=_NOT_YET_CONFIDENT,
             ),
             say("Take the first experiment from the way to {goal}.", goal=goal),
         ),
         "strengths.resilience-competence-map": together(
-            say("So far {strong} stand out.", strong=strengths), _GROW
+            say("What stands out so far: {strong}.", strong=_STRONGEST), _GROW
         ),
         "strengths.capitalization-matching": together(
-            say("Begin with methods that use {strong}.", strong=strengths), _GROW
+            say("Begin with methods that use {strong}.", strong=_STRONGEST), _GROW
         ),
         "strengths.signature-strengths-use": say(
             "A new use could begin from {strong}.", strong=strength()
