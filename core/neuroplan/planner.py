@@ -19,6 +19,7 @@ from neuroplan.documents.presentation import KnownIds, id_problems
 from neuroplan.documents.structuring import canonical_json, presentation_document, unstructure
 from neuroplan.errors import PresentationError, Problem, UsageError
 from neuroplan.library import Library, build_library
+from neuroplan.model.explanation import Explanation
 from neuroplan.model.plan import Engine, ModalityUsed, Plan
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.practice import Practice
@@ -26,6 +27,7 @@ from neuroplan.model.presentation import Presentation
 from neuroplan.pipeline.assembly import Maker, assemble
 from neuroplan.pipeline.factors import RISK_FACTORS
 from neuroplan.pipeline.reasoning import Reasoning, reason
+from neuroplan.pipeline.responsiveness import principles
 from neuroplan.pipeline.safety import safety_content
 from neuroplan.pipeline.strength import Weigher
 from neuroplan.plugins.loading import LoadedPlugin, discover, load_object
@@ -110,6 +112,19 @@ class Planner:
         maker = attrs.evolve(self._maker, fingerprint=fingerprint)
         return assemble(reasoning, maker, presentation.administrative)
 
+    def explain(self, presentation: Presentation, technique_id: str) -> Explanation:
+        """
+        Explain what decides about one technique for one client.
+
+        Raises:
+            UsageError: No such technique is installed.
+            PresentationError: The presentation names an id that is not installed.
+            PluginError: A plugin failed while planning.
+        """
+        from neuroplan.explanation import explain
+
+        return explain(self, presentation, technique_id)
+
     def reason(self, presentation: Presentation) -> Reasoning:
         """
         Run the steps up to the choice and give everything they found.
@@ -173,9 +188,12 @@ def _plugins(
 
 
 def _core_factors() -> frozenset[str]:
-    """Factors the engine itself reads: its safety rules and the risk block."""
-    tests = (test for rule in safety_content().rules for test in rule.when["any_of"])
-    return RISK_FACTORS | {test["factor"] for test in tests if "factor" in test}
+    """Factors the engine itself reads: safety rules, the risk block and responsiveness."""
+    tests = [test for rule in safety_content().rules for test in rule.when["any_of"]]
+    for principle in principles():
+        for responsive in principle.rules:
+            tests.extend((*responsive.any_of, *responsive.all_of))
+    return frozenset(RISK_FACTORS) | {test["factor"] for test in tests if "factor" in test}
 
 
 def unknown_technique(identity: str, library: Library) -> UsageError:

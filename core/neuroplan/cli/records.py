@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from neuroplan.citations import short_citation
 from neuroplan.library import CONVENTION, Library
 from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.explanation import CertaintyStep
 from neuroplan.model.terms import Certainty, Fit, Link
 from neuroplan.pipeline.responsiveness import responsiveness_evidence
 from neuroplan.pipeline.safety import safety_content
-from neuroplan.pipeline.strength import CertaintyStep, certainty_of, certainty_steps
+from neuroplan.pipeline.strength import certainty_of, certainty_steps
 
 
 def all_records(library: Library) -> dict[str, EvidenceRecord]:

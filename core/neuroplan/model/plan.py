@@ -139,9 +139,17 @@ class DerivedFactor:
 
 @attrs.frozen(kw_only=True)
 class Formulation:
-    """The client's presentation as the engine understands it."""
+    """
+    The client's presentation as the engine understands it.
+
+    Attributes:
+        wishes: What the client wants and does not want, in words; what is final first.
+        unmeasured: Goal processes without a severity.
+        unread_factors: Recorded factors that no installed rule uses.
+    """
 
     in_their_words: str | None
+    wishes: tuple[str, ...]
     goals: tuple[GoalFinding, ...]
     processes: tuple[ProcessFinding, ...]
     strengths: tuple[StrengthFinding, ...]

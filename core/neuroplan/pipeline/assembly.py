@@ -103,7 +103,13 @@ def assemble(
         fingerprint=maker.fingerprint,
         safety=safety,
         formulation=reasoning.formulation,
-        objectives=set_objectives(reasoning.facts, entries, vocabulary, reasoning.sessions),
+        objectives=set_objectives(
+            reasoning.facts,
+            entries,
+            vocabulary,
+            reasoning.sessions,
+            reasoning.policy.least_strength,
+        ),
         foundation=foundation,
         phases=phases_of(entries, explainer),
         session_outline=(*_safety_session(reasoning), *outline),
@@ -158,7 +164,7 @@ def _why_missing(category: Category, reasoning: Reasoning) -> str:
     ]
     if any(verdict.is_active for verdict in verdicts):
         return (
-            "What could start here has no primary target among this client's processes, or "
+            "What could start here has no benefit on record for what matters to this client, or "
             "would take more than its share of the sessions."
         )
     if any(verdict.is_held for verdict in verdicts):

@@ -20,7 +20,7 @@ from neuroplan.model.terms import Answer, ContraindicationEffect, Omission, Role
 from neuroplan.model.vocabulary import Vocabulary
 from neuroplan.pipeline.factors import RISK_FACTORS
 from neuroplan.pipeline.formulation import ClientFacts
-from neuroplan.pipeline.safety import ActiveHold, Triage
+from neuroplan.pipeline.safety import ActiveHold, Triage, safety_content
 
 
 MEMORY_PROCESSES = frozenset({"trauma_intrusions", "trauma_avoidance"})
@@ -275,8 +275,14 @@ def _factor_holds(
         elif answer is Answer.UNKNOWN and bar.factor in RISK_FACTORS and _bars(bar):
             # An unknown risk is never treated as no risk.
             label = vocabulary.factor_label(bar.factor)
-            question = vocabulary.factors[bar.factor].question
-            yield Hold(why=f"{label} is not assessed: {bar.why}", until=f"assessed: {question}")
+            questions = " ".join(_unanswered(bar.factor, facts))
+            yield Hold(why=f"{label} is not assessed: {bar.why}", until=f"assessed: {questions}")
+
+
+def _unanswered(factor: str, facts: ClientFacts) -> list[str]:
+    """Give the questions of the risk block that would answer *factor* and have no answer."""
+    asked = safety_content().questions
+    return [asked[name] for name in RISK_FACTORS[factor] if name in facts.not_assessed]
 
 
 def _bars(bar: Contraindication) -> bool:

@@ -30,11 +30,13 @@ class Derivation:
 
     Attributes:
         test: True or False where the field answers it, None where it does not.
+        rules_out: Whether the field can also say that the factor is absent.
     """
 
     factor: str
     follows_from: str
     test: Test
+    rules_out: bool = True
 
 
 @attrs.frozen
@@ -175,7 +177,12 @@ DERIVATIONS: tuple[Derivation, ...] = (
     Derivation("harm_to_others", "risk.harm_to_others", _risk("harm_to_others", "threat_or_plan")),
     Derivation("acute_psychosis", "risk.psychosis", _risk("psychosis", "acute")),
     Derivation("mania", "risk.mania", _risk("mania", "acute")),
-    Derivation("bipolar_history", "risk.mania", _only_if(_risk("mania", "past", "acute"))),
+    Derivation(
+        "bipolar_history",
+        "risk.mania",
+        _only_if(_risk("mania", "past", "acute")),
+        rules_out=False,
+    ),
     Derivation(
         "acute_intoxication",
         "risk.substance_intoxication",
@@ -192,20 +199,16 @@ DERIVATIONS: tuple[Derivation, ...] = (
         _worst(_risk("medical_instability", True), _risk("withdrawal_risk", True)),
     ),
     Derivation(
-        "substance_dependence", "risk.withdrawal_risk", _only_if(_risk("withdrawal_risk", True))
+        "substance_dependence",
+        "risk.withdrawal_risk",
+        _only_if(_risk("withdrawal_risk", True)),
+        rules_out=False,
     ),
 )
 
-#: Factors whose absence nobody may assume: each follows from a question of the risk block.
-RISK_FACTORS: frozenset[str] = frozenset(
-    {
-        "acute_suicidality",
-        "active_self_harm",
-        "harm_to_others",
-        "acute_psychosis",
-        "mania",
-        "acute_intoxication",
-        "unstable_safety",
-        "acute_medical_instability",
-    }
-)
+#: Factors whose absence nobody may assume, with the questions of the risk block they follow from.
+RISK_FACTORS: Mapping[str, tuple[str, ...]] = {
+    row.factor: tuple(field.removeprefix("risk.") for field in row.follows_from.split(", "))
+    for row in DERIVATIONS
+    if row.follows_from.startswith("risk.") and row.rules_out
+}

@@ -8,7 +8,7 @@ hint to ask: it is shown, and nothing is planned from it until a clinician rates
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -24,7 +24,13 @@ from neuroplan.model.plan import (
     StrengthFinding,
 )
 from neuroplan.model.policy import OrderingPolicy
-from neuroplan.model.presentation import InstrumentResult, Presentation
+from neuroplan.model.presentation import (
+    NOT_ASSESSED,
+    RISK_QUESTIONS,
+    InstrumentResult,
+    Preferences,
+    Presentation,
+)
 from neuroplan.model.terms import Answer
 from neuroplan.model.vocabulary import Vocabulary
 from neuroplan.pipeline.factors import FactorAnswer, derive_factors
@@ -53,6 +59,12 @@ class ClientFacts(Facts):
     factors: Mapping[str, FactorAnswer]
     flags: tuple[RiskFlag, ...]
     goal_processes: frozenset[str]
+
+    @property
+    def not_assessed(self) -> tuple[str, ...]:
+        """Questions of the risk block that nobody answered."""
+        risk = self.presentation.risk
+        return tuple(each for each in RISK_QUESTIONS if risk.answer(each) == NOT_ASSESSED)
 
     def severity(self, process: str) -> int:
         """Severity of *process*, 0 where it is not part of the presentation."""
@@ -125,6 +137,7 @@ def formulate(
         in_their_words=presentation.in_their_words,
         goals=_goals(presentation),
         processes=findings,
+        wishes=tuple(_wishes(presentation.preferences)),
         strengths=_strengths(presentation, vocabulary),
         unmeasured=tuple(sorted(goal_processes - _measured(findings))),
         derived_factors=_derived(factors, vocabulary),
@@ -239,6 +252,35 @@ def _goals(presentation: Presentation) -> tuple[GoalFinding, ...]:
         )
         for _, goal in ordered
     )
+
+
+def _wishes(preferences: Preferences) -> Iterator[str]:
+    """Say what the client wants and does not want, what is final first."""
+    named = {**preferences.modalities, **preferences.techniques}
+    for kind, said in (
+        ("decline", "Declines"),
+        ("avoid", "Would rather avoid"),
+        ("prefer", "Prefers"),
+    ):
+        ids = sorted(name for name, wish in named.items() if wish == kind)
+        if ids:
+            yield f"{said}: {', '.join(ids)}"
+    if preferences.strong_dislikes:
+        yield f"Strong dislikes: {'; '.join(preferences.strong_dislikes)}"
+    if preferences.touch is False:
+        yield "No touch of any kind"
+    if preferences.delivery in ("in_person", "telehealth"):
+        yield f"Wants sessions {preferences.delivery.replace('_', ' ')}"
+    if preferences.homework is not None:
+        yield f"Homework: {preferences.homework}"
+    if preferences.directiveness is not None:
+        yield f"Guidance wanted: {preferences.directiveness}"
+    if preferences.focus is not None:
+        yield f"Wants to work on the {preferences.focus}"
+    if preferences.existential_topics in ("open", "closed"):
+        yield f"Existential topics: {preferences.existential_topics}"
+    if preferences.therapist:
+        yield f"About the therapist: {preferences.therapist}"
 
 
 def _strengths(presentation: Presentation, vocabulary: Vocabulary) -> tuple[StrengthFinding, ...]:

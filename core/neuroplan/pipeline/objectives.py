@@ -15,6 +15,8 @@ from neuroplan.pipeline.formulation import ClientFacts
 LATEST_REVIEW = 6
 #: Steps of severity an objective aims at where no instrument measures the process.
 RATING_STEPS = 2
+#: Least severity followed by a measure; what a goal names is followed at any.
+WORTH_MEASURING = 2
 #: A measure counts for its items as well as for what it covers.
 MOST_MEASURES = 5
 
@@ -24,26 +26,56 @@ def set_objectives(
     entries: Iterable[PlannedTechnique],
     vocabulary: Vocabulary,
     sessions: int,
+    least: float,
 ) -> tuple[Objective, ...]:
-    """Give an objective for each goal and process that has a severity and a technique."""
-    served = _served_until(entries)
+    """
+    Give an objective for each goal and process that has a severity.
+
+    Args:
+        least: Strength from which a technique is counted on; a date is set by nothing less.
+    """
+    served = _served_until(entries, least)
     found: list[Objective] = []
     for goal in facts.presentation.goals:
         for process in goal.processes:
             if facts.severity(process) > 0:
-                by_session = min(sessions, served.get(process, sessions))
-                found.append(_objective(goal.text, process, facts, vocabulary, by_session))
+                until = served.get(process)
+                found.append(
+                    _objective(goal.text, process, facts, vocabulary, until or sessions)
+                    if until
+                    else _open_objective(goal.text, process, facts, vocabulary, sessions)
+                )
     return tuple(found)
 
 
-def _served_until(entries: Iterable[PlannedTechnique]) -> dict[str, int]:
-    """Tell when the last session is of what serves each process."""
+def _served_until(entries: Iterable[PlannedTechnique], least: float) -> dict[str, int]:
+    """Tell when the last session is of what serves each process well."""
     until: dict[str, int] = {}
     for entry in entries:
         if entry.sessions is not None:
             for target in entry.targets:
-                until[target.process] = max(until.get(target.process, 0), entry.sessions.last)
+                if target.strength >= least:
+                    until[target.process] = max(until.get(target.process, 0), entry.sessions.last)
     return until
+
+
+def _open_objective(
+    goal: str, process: str, facts: ClientFacts, vocabulary: Vocabulary, sessions: int
+) -> Objective:
+    """Set no date where nothing in the plan that may start is counted on."""
+    severity = facts.severity(process)
+    label, words = vocabulary.process_label(process), vocabulary.severity
+    return Objective(
+        goal=goal,
+        process=process,
+        objective=f"{label}: rated {severity} ({words[severity]}) at the start. Nothing that may "
+        "start in this plan is counted on for it yet: agree on a step and a date at the first "
+        "review, or when a hold lifts.",
+        instrument=None,
+        baseline=severity,
+        target=max(0, severity - 1),
+        by_session=sessions,
+    )
 
 
 def _objective(
@@ -110,7 +142,12 @@ def plan_monitoring(
     Greedy: the measure that covers most need for each item comes next; measures the client
     has filled in already count as half their items, since the series goes on.
     """
-    needs = {target.process: target.need for entry in entries for target in entry.targets}
+    needs = {
+        target.process: target.need
+        for entry in entries
+        for target in entry.targets
+        if target.severity >= WORTH_MEASURING or facts.has_goal(target.process)
+    }
     given = {result.id for result in facts.presentation.instruments}
     review = max(1, min(LATEST_REVIEW, (sessions + 2) // 3))
     left = dict(needs)
@@ -121,19 +158,27 @@ def plan_monitoring(
         if best is None:
             break
         instrument = candidates.pop(best)
-        covered = sorted(_covers(instrument, left), key=lambda process: (-left[process], process))
+        covered = sorted(
+            _covers(instrument, left, given), key=lambda process: (-left[process], process)
+        )
         found.append(_monitoring(instrument, tuple(covered), review))
         for process in covered:
             left.pop(process)
     return tuple(found)
 
 
-def _covers(instrument: Instrument, left: Mapping[str, float]) -> set[str]:
-    """The processes it measures well enough to follow: no single items."""
+def _covers(instrument: Instrument, left: Mapping[str, float], given: set[str]) -> set[str]:
+    """
+    Give the processes it measures well enough to follow: no single items.
+
+    A proxy is good enough where the client fills it in already.
+    """
     return {
         each.process
         for each in instrument.severity
-        if each.process in left and each.confidence.value != "low"
+        if each.process in left
+        and not each.from_.startswith("item:")
+        and (each.confidence.value != "low" or instrument.id in given)
     }
 
 
@@ -142,7 +187,7 @@ def _next_measure(
 ) -> str | None:
     ranked = []
     for identity, instrument in candidates.items():
-        worth = sum(left[process] for process in _covers(instrument, left))
+        worth = sum(left[process] for process in _covers(instrument, left, given))
         if worth > 0:
             burden = instrument.item_count * (0.5 if identity in given else 1.0)
             ranked.append((-worth / (burden + 5), identity))

@@ -180,7 +180,7 @@ def _test(test: Mapping[str, Any], facts: ClientFacts) -> bool:
         case {"factor": factor}:
             return facts.has_factor(factor)
         case {"process": process, "at_least": least}:
-            return facts.severity(process) >= least
+            return facts.severity(process) >= int(least)
         case {"goal": name}:
             return any(_holds(test, _goal_value(goal, name)) for goal in facts.presentation.goals)
         case {"field": path}:
@@ -210,5 +210,5 @@ def _holds(test: Mapping[str, Any], value: object) -> bool:
     if "is" in test:
         return bool(value == test["is"])
     if "in" in test:
-        return bool(value in test["in"])
+        return any(value == allowed for allowed in test["in"])
     return bool(value)

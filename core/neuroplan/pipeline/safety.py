@@ -19,7 +19,7 @@ from neuroplan.documents.structuring import structure
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.plan import Safety, SafetyAction, SafetyHold
 from neuroplan.model.practice import Practice
-from neuroplan.model.presentation import NOT_ASSESSED, RISK_QUESTIONS, Presentation
+from neuroplan.model.presentation import Presentation
 from neuroplan.model.technique import Lift
 from neuroplan.model.terms import Answer, SafetyLevel
 from neuroplan.pipeline.factors import ADULT_AGE
@@ -111,11 +111,7 @@ def triage_safety(facts: ClientFacts, practice: Practice) -> Triage:
     level = max(
         (rule.level for rule in rules), key=lambda each: each.rank, default=SafetyLevel.ROUTINE
     )
-    unknown = tuple(
-        question
-        for question in RISK_QUESTIONS
-        if presentation.risk.answer(question) == NOT_ASSESSED
-    )
+    unknown = facts.not_assessed
     holds = _holds(rules, unknown, facts, content)
     consent, consent_actions = _consent(presentation, content)
     actions = _actions(rules, unknown, facts, practice, content, consent_actions)

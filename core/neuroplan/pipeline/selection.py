@@ -159,6 +159,7 @@ class _Chooser:
         self._facts = facts
         self._verdicts = verdicts
         self._strengths = strengths
+        self._responsiveness = responsiveness
         self._budget = budget
         self._policy = policy
         self._left = budget.sessions
@@ -204,31 +205,43 @@ class _Chooser:
 
     def _take_best(self) -> None:
         """(a) The highest priority; where it is held, also the highest active one."""
-        best = self._first(self._priorities.ranked(self._useful(self._open)))
+        best = self._first(self._priorities.ranked(self._useful(self._in_session(self._open))))
         if best is None:
             return
         self._take(best, ChosenBecause.BEST)
         if self._verdicts[best].is_held:
-            active = self._first(self._priorities.ranked(self._useful(self._active())))
+            active = self._first(
+                self._priorities.ranked(self._useful(self._in_session(self._active())))
+            )
             if active is not None:
                 self._take(active, ChosenBecause.BEST)
 
     def _take_for(self, process: str) -> None:
-        """(b) The best for a goal or a severe process, where the evidence is enough."""
+        """
+        (b) The best for a goal or a severe process, where the evidence is enough.
+
+        An activity outside sessions is no answer by itself: the best work in session joins it.
+        """
         is_goal = self._facts.has_goal(process)
         because = ChosenBecause.GOAL if is_goal else ChosenBecause.SEVERE
-        for group in (self._active(), self._open):
+        active = self._active()
+        for group in (active, self._in_session(active), self._open):
             best = self._first(self._strongest(process, group), picked=True)
             if best is not None:
                 self._take(best, because)
-                return
+                if not self._verdicts[best].technique.adjunct:
+                    return
 
     def _take_for_category(self, category: Category) -> None:
-        """(c) The best with a primary target in a category the plan still lacks."""
+        """
+        (c) The best with a primary target in a category the plan still lacks.
+
+        Expert opinion alone fills no category: a missing one is named instead.
+        """
         limit = self._budget.sessions * self._policy.category_share
         found = [
             identity
-            for identity in self._active()
+            for identity in self._in_session(self._active())
             if self._verdicts[identity].technique.category is category
             and self._serves_as_primary(identity)
             and self._whole_cost(identity) <= limit
@@ -238,18 +251,30 @@ class _Chooser:
             self._take(best, ChosenBecause.CATEGORY)
 
     def _take_weak(self, process: str) -> None:
-        """(d) The best there is for a goal or severe process nothing serves yet."""
+        """
+        (d) The best there is for a goal or severe process nothing serves yet.
+
+        What has a record comes before expert opinion, then primary before secondary. What
+        does not suit this client, or calls up strong feeling and would be cut short, is no
+        stopgap.
+        """
         cap = self._policy.weak_sessions
         ranked = sorted(
-            (strength.role is Role.SECONDARY, -strength.value, identity)
+            (strength.record is None, strength.role is Role.SECONDARY, -strength.value, identity)
             for identity in self._active()
             if (strength := self._strengths[identity].get(process))
             and strength.value > 0
-            and self._whole_cost(identity, cap) <= cap
+            and self._is_stopgap(identity, cap)
         )
-        best = self._first([identity for _, _, identity in ranked], cap=cap)
+        best = self._first([entry[-1] for entry in ranked], cap=cap)
         if best is not None:
             self._take(best, ChosenBecause.WEAK_EVIDENCE, cap=cap)
+
+    def _is_stopgap(self, identity: str, cap: int) -> bool:
+        technique = self._verdicts[identity].technique
+        cut_short = technique.activating and technique.dose.least > cap
+        suits = self._responsiveness.factor(technique) >= 1
+        return suits and not cut_short and self._whole_cost(identity, cap) <= cap
 
     def _take_rest(self) -> None:
         """(e) The rest, while the gain is a fair share of the first pick's."""
@@ -286,6 +311,9 @@ class _Chooser:
     def _active(self) -> list[str]:
         return [each for each in self._open if self._verdicts[each].is_active]
 
+    def _in_session(self, identities: Iterable[str]) -> list[str]:
+        return [each for each in identities if not self._verdicts[each].technique.adjunct]
+
     def _matters(self, process: str) -> bool:
         """Whether a process is moderate or worse, or named by a goal."""
         severity = self._facts.severity(process)
@@ -309,13 +337,17 @@ class _Chooser:
 
     def _serves_as_primary(self, identity: str) -> bool:
         return any(
-            strength.role is Role.PRIMARY and self._matters(process)
+            strength.role is Role.PRIMARY
+            and strength.record is not None
+            and strength.value > 0
+            and self._matters(process)
             for process, strength in self._strengths[identity].items()
         )
 
     def _is_served(self, process: str) -> bool:
         return any(
             pick.status is Status.ACTIVE
+            and not pick.technique.adjunct
             and (strength := self._strengths[identity].get(process)) is not None
             and strength.value >= self._policy.least_strength
             for identity, pick in self.picks.items()

@@ -19,6 +19,9 @@ from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.selection import Budget, Pick
 
 
+#: The sessions of each technique, in order.
+Calendar = dict[str, tuple[int, ...]]
+
 _EARLY = (Phase.STABILIZATION, Phase.PREPARATION)
 _PLACE = {phase: place for place, phase in enumerate(Phase)}
 
@@ -57,12 +60,10 @@ def sequence(
     spare = budget.sessions - sum(pick.cost for pick in everything)
     counts = _lengthened(lead_in, rest, spare, facts)
     timetable = _timetable(lead_in, rest, counts)
-    placed = _spans(timetable, first_session)
+    calendar = _calendar(timetable, first_session)
     # Sessions kept for the best held technique stand free at the end until it may start.
-    length = max(len(timetable), 1)
-    placed.update(_rides(active, placed, length, first_session, budget, policy))
-    slots = _ordered(active, held, placed, budget, policy)
-    return slots, _outline(slots, timetable, first_session)
+    calendar.update(_rides(active, calendar, facts, budget, policy, first_session))
+    return _slots(active, held, calendar, budget, policy), _outline(calendar, active)
 
 
 def _main(working: list[Pick]) -> Pick | None:
@@ -85,7 +86,8 @@ def _lead_in(working: list[Pick], policy: OrderingPolicy) -> tuple[list[Pick], l
     needed = _needed_by(main, working)
     lead_in = [pick for pick in working if pick in needed]
     room = policy.lead_in_sessions - sum(pick.cost for pick in lead_in)
-    early = [] if main.technique.phase in _EARLY else _early_work(working, needed)
+    is_processing = main.technique.phase is Phase.PROCESSING
+    early = _early_work(working, needed) if is_processing else []
     for pick in early:
         before = [
             each for each in _needed_by(pick, working) if each not in lead_in and each is not main
@@ -169,8 +171,8 @@ def _timetable(lead_in: list[Pick], rest: list[Pick], counts: Mapping[str, int])
     """
     Say which technique each session works on.
 
-    Early work that had no room in the lead-in takes every other session beside the main
-    technique until it is done.
+    Early work that had no room in the lead-in takes turns with the main technique until it
+    is done.
     """
     table = [pick.technique.id for pick in lead_in for _ in range(counts[pick.technique.id])]
     beside = [
@@ -195,79 +197,105 @@ def _timetable(lead_in: list[Pick], rest: list[Pick], counts: Mapping[str, int])
 def _alternating(main: list[str], beside: list[str]) -> list[str]:
     woven: list[str] = []
     waiting = list(beside)
-    for position, session in enumerate(main):
+    for session in main:
         woven.append(session)
-        if position % 2 == 1 and waiting:
+        if waiting:
             woven.append(waiting.pop(0))
     return woven + waiting
 
 
-def _spans(timetable: list[str], first_session: int) -> dict[str, tuple[int, int, int]]:
-    """Give first session, last session and number of sessions of each technique."""
-    spans: dict[str, tuple[int, int, int]] = {}
-    for offset, identity in enumerate(timetable):
-        session = first_session + offset
-        begun, _, count = spans.get(identity, (session, session, 0))
-        spans[identity] = (begun, session, count + 1)
-    return spans
+def _calendar(timetable: list[str], first_session: int) -> Calendar:
+    """Give the sessions of each technique."""
+    calendar: Calendar = {}
+    for session, identity in enumerate(timetable, start=first_session):
+        calendar[identity] = (*calendar.get(identity, ()), session)
+    return calendar
 
 
 def _rides(
     active: list[Pick],
-    placed: Mapping[str, tuple[int, int, int]],
-    length: int,
-    first_session: int,
+    calendar: Calendar,
+    facts: ClientFacts,
     budget: Budget,
     policy: OrderingPolicy,
-) -> dict[str, tuple[int, int, int]]:
-    """Let short work ride along, early work early, at most ``ride_along_max`` a session."""
-    last = first_session + max(length, min(budget.sessions, length)) - 1
-    used: dict[int, int] = {}
-    found: dict[str, tuple[int, int, int]] = {}
+    first_session: int,
+) -> Calendar:
+    """
+    Let short work ride along, early work early, at most ``ride_along_max`` a session.
+
+    First everything has its least dose; then what serves a goal or a severe process goes on
+    towards its most while there is room. An adjunct runs beside the whole.
+    """
     riders = [pick for pick in active if pick.cost == 0]
-    for pick in sorted(riders, key=lambda pick: _PLACE[pick.technique.phase] % len(_PLACE)):
-        technique = pick.technique
-        if technique.adjunct:
-            found[technique.id] = (first_session, last, 0)
-            continue
-        wanted = min(technique.dose.least, last - first_session + 1)
-        start = _ride_start(pick, placed, found, first_session, last - wanted + 1)
-        sessions = [
-            session
-            for session in range(start, last + 1)
-            if used.get(session, 0) < policy.ride_along_max
-        ][:wanted] or [start]
+    working = max((sessions[-1] for sessions in calendar.values()), default=first_session - 1)
+    needed = max((_least_ride(pick, budget) for pick in riders), default=0)
+    last = max(working, first_session + needed - 1)
+    used: dict[int, int] = {}
+    found: Calendar = {}
+
+    def free_from(start: int) -> list[int]:
+        room = policy.ride_along_max
+        return [each for each in range(start, last + 1) if used.get(each, 0) < room]
+
+    def ride(pick: Pick, start: int, wanted: int) -> None:
+        sessions = free_from(start)[:wanted]
         for session in sessions:
             used[session] = used.get(session, 0) + 1
-        found[technique.id] = (sessions[0], sessions[-1], len(sessions))
+        found[pick.technique.id] = (*found.get(pick.technique.id, ()), *sessions)
+
+    short = [pick for pick in riders if not pick.technique.adjunct]
+    short.sort(key=lambda pick: _PLACE[pick.technique.phase])
+    for pick in short:
+        wanted = min(_least_ride(pick, budget), last - first_session + 1)
+        start = _ride_start(pick, {**calendar, **found}, first_session, last - wanted + 1)
+        ride(pick, start, wanted)
+    for pick in short:
+        sessions = found[pick.technique.id]
+        if (
+            sessions
+            and pick.because is not ChosenBecause.PREPARES
+            and _must_serve(pick, facts, policy)
+        ):
+            ride(pick, sessions[-1] + 1, pick.most - len(sessions))
+    for pick in riders:
+        if pick.technique.adjunct or not found.get(pick.technique.id):
+            found[pick.technique.id] = (first_session, max(last, first_session))
     return found
 
 
-def _ride_start(
-    pick: Pick,
-    placed: Mapping[str, tuple[int, int, int]],
-    rides: Mapping[str, tuple[int, int, int]],
-    first_session: int,
-    latest: int,
-) -> int:
+def _least_ride(pick: Pick, budget: Budget) -> int:
+    return 0 if pick.technique.adjunct else min(pick.technique.dose.least, budget.sessions)
+
+
+def _must_serve(pick: Pick, facts: ClientFacts, policy: OrderingPolicy) -> bool:
+    return any(
+        facts.has_goal(target.process) or facts.severity(target.process) >= policy.severe
+        for target in pick.technique.targets
+    )
+
+
+def _ride_start(pick: Pick, known: Calendar, first_session: int, latest: int) -> int:
     """Early and accompanying work starts at once, processing with the rest, the last late."""
-    known = {**placed, **rides}
+    starts = [sessions[0] for sessions in known.values() if sessions]
     needed = [
-        known[member][0] for group in pick.technique.requires for member in group if member in known
+        known[member][0]
+        for group in pick.technique.requires
+        for member in group
+        if known.get(member)
     ]
-    if pick.technique.phase is Phase.PROCESSING:
-        # Short processing work starts with the session-long work it goes with.
-        needed += [min((span[0] for span in placed.values()), default=first_session)]
     start = max([first_session, *needed])
+    if pick.technique.phase is Phase.PROCESSING and starts:
+        # Short processing work starts with the session-long work it goes with.
+        start = max(start, min(starts))
     if pick.technique.phase is Phase.CONSOLIDATION and not pick.prepares:
         start = max(start, latest)
     return max(first_session, min(start, max(latest, first_session)))
 
 
-def _ordered(
+def _slots(
     active: list[Pick],
     held: list[Pick],
-    placed: Mapping[str, tuple[int, int, int]],
+    calendar: Calendar,
     budget: Budget,
     policy: OrderingPolicy,
 ) -> tuple[Slot, ...]:
@@ -275,58 +303,43 @@ def _ordered(
 
     def key(pick: Pick) -> tuple[int, bool, int, str]:
         technique = pick.technique
-        return (placed[technique.id][0], not pick.prepares, _PLACE[technique.phase], technique.id)
+        return calendar[technique.id][0], not pick.prepares, _PLACE[technique.phase], technique.id
 
-    slots = [
+    ordered = sorted(active, key=key)
+    return tuple(
         Slot(
             pick=pick,
             order=order,
-            sessions=_sessions(pick, placed[pick.technique.id], budget, policy),
+            sessions=None
+            if pick.status is Status.HELD
+            else _sessions(pick, calendar[pick.technique.id], budget, policy),
         )
-        for order, pick in enumerate(sorted(active, key=key), start=1)
-    ]
-    slots += [
-        Slot(pick=pick, order=order, sessions=None)
-        for order, pick in enumerate(held, start=len(slots) + 1)
-    ]
-    return tuple(slots)
-
-
-def _sessions(
-    pick: Pick, span: tuple[int, int, int], budget: Budget, policy: OrderingPolicy
-) -> PlannedSessions:
-    minutes = pick.technique.dose.minutes
-    return PlannedSessions(
-        first=span[0],
-        last=span[1],
-        count=span[2],
-        minutes=minutes,
-        long_session=not pick.technique.adjunct
-        and minutes > policy.long_session_ratio * budget.session_minutes,
+        for order, pick in enumerate([*ordered, *held], start=1)
     )
 
 
-def _outline(
-    slots: tuple[Slot, ...], timetable: list[str], first_session: int
-) -> tuple[SessionOutline, ...]:
+def _sessions(
+    pick: Pick, sessions: tuple[int, ...], budget: Budget, policy: OrderingPolicy
+) -> PlannedSessions:
+    technique = pick.technique
+    long = technique.dose.minutes > policy.long_session_ratio * budget.session_minutes
+    return PlannedSessions(
+        first=sessions[0],
+        last=sessions[-1],
+        count=0 if technique.adjunct else len(sessions),
+        minutes=technique.dose.minutes,
+        long_session=long and not technique.adjunct,
+    )
+
+
+def _outline(calendar: Calendar, active: list[Pick]) -> tuple[SessionOutline, ...]:
     """List the techniques of each session: its main work, then what rides along."""
-    sessions: dict[int, list[str]] = {
-        first_session + offset: [identity] for offset, identity in enumerate(timetable)
-    }
-    for slot in slots:
-        technique = slot.pick.technique
-        if slot.sessions is None or slot.pick.cost > 0 or technique.adjunct:
-            continue
-        for session in _ride_sessions(slot):
-            sessions.setdefault(session, []).append(technique.id)
+    outside = {pick.technique.id for pick in active if pick.technique.adjunct}
+    sessions: dict[int, list[str]] = {}
+    for identity, days in calendar.items():
+        for session in days if identity not in outside else ():
+            sessions.setdefault(session, []).append(identity)
     return tuple(
         SessionOutline(session=session, techniques=tuple(ids))
         for session, ids in sorted(sessions.items())
     )
-
-
-def _ride_sessions(slot: Slot) -> list[int]:
-    planned = slot.sessions
-    if planned is None:
-        return []
-    return list(range(planned.first, planned.last + 1))[: max(1, planned.count)]

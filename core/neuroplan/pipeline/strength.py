@@ -14,6 +14,7 @@ import attrs
 
 from neuroplan.library import Library
 from neuroplan.model.evidence import Effect, EvidenceRecord
+from neuroplan.model.explanation import CertaintyStep
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.technique import Technique
 from neuroplan.model.terms import (
@@ -82,7 +83,6 @@ MODERATE = 2
 
 _ILLNESSES = (
     "life_limiting_illness",
-    "irreversible_loss_or_terminal_illness",
     "cardiac_condition",
     "respiratory_condition",
     "seizure_disorder",
@@ -103,10 +103,7 @@ CONDITION_TAGS: Mapping[str, Callable[[ClientFacts], bool]] = {
     "medical_illness": lambda facts: (
         any(map(facts.has_factor, _ILLNESSES)) or facts.severity("chronic_pain") >= 1
     ),
-    "life_limiting_illness": lambda facts: (
-        facts.has_factor("life_limiting_illness")
-        or facts.has_factor("irreversible_loss_or_terminal_illness")
-    ),
+    "life_limiting_illness": lambda facts: facts.has_factor("life_limiting_illness"),
     "pregnancy": lambda facts: facts.has_factor("pregnancy"),
     "psychosis": lambda facts: facts.presentation.risk.psychosis in ("stable", "acute"),
     "bipolar": lambda facts: facts.has_factor("bipolar_history"),
@@ -144,22 +141,6 @@ def start_certainty(record: EvidenceRecord) -> Certainty:
     if record.comparator.type in _UNCOMPARED:
         return Certainty.of_rank(min(start.rank, Certainty.LOW.rank))
     return start
-
-
-@attrs.frozen(kw_only=True)
-class CertaintyStep:
-    """
-    One reason for which certainty falls.
-
-    Attributes:
-        domain: The GRADE domain it is charged to; None: the figure is no estimate at all.
-        steps: Steps down.
-        reason: In words.
-    """
-
-    domain: Domain | None
-    steps: int
-    reason: str
 
 
 def certainty_steps(

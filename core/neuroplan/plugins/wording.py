@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from neuroplan.model.case import Case
-from neuroplan.model.plan import StrengthFinding
+from neuroplan.model.plan import ProcessFinding, StrengthFinding
 from neuroplan.model.technique import Technique
 from neuroplan.model.terms import Answer
 from neuroplan.plugins.modality import Rationale
@@ -29,6 +29,7 @@ __all__ = [
     "inside_a_sentence",
     "joined",
     "labels_of",
+    "of_most_need",
     "own_words",
     "quote",
     "rated",
@@ -140,14 +141,27 @@ def labels_of(*processes: str, least: int = 1, most: int = 2) -> Words:
     """
 
     def words(case: Case) -> str | None:
-        found = [
-            inside_a_sentence(finding.label)
-            for finding in case.formulation.processes
-            if finding.id in processes and finding.severity >= least
-        ]
-        return joined(found[:most]) if found else None
+        found = of_most_need(case, processes, least=least)[:most]
+        return joined(inside_a_sentence(each.label) for each in found) if found else None
 
     return words
+
+
+def of_most_need(
+    case: Case, processes: Iterable[str], *, least: int = 1
+) -> tuple[ProcessFinding, ...]:
+    """
+    Give those of *processes* the client has, by need.
+
+    Where needs are equal, the order of *processes* is the modality's own.
+    """
+    order = {process: position for position, process in enumerate(processes)}
+    found = [
+        finding
+        for finding in case.formulation.processes
+        if finding.id in order and finding.severity >= least
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.need, order[each.id])))
 
 
 def strength(*areas: str, most: int = 1) -> Words:
@@ -172,16 +186,16 @@ def strength(*areas: str, most: int = 1) -> Words:
 
 def quote(text: str) -> str:
     """Quote *text* on one line, cut at a word where it is long."""
-    plain = " ".join(text.split()).translate(_INNER_QUOTES).removesuffix(".")
+    plain = " ".join(text.split()).translate(_INNER_QUOTES).rstrip(" .")
     if len(plain) > QUOTE_LENGTH:
         whole_words, _, _ = plain[: QUOTE_LENGTH + 1].rpartition(" ")
         plain = (whole_words or plain[:QUOTE_LENGTH]).rstrip(" ,;:.") + "…"
     return f"“{plain}”"
 
 
-def joined(parts: Iterable[str]) -> str:
+def joined(parts: Iterable[str], word: str = "and") -> str:
     """
-    Join *parts* as a sentence lists them.
+    Join one or more *parts* as a sentence lists them.
 
     >>> joined(["shame", "guilt", "fear and alarm"])
     'shame, guilt, and fear and alarm'
@@ -190,13 +204,13 @@ def joined(parts: Iterable[str]) -> str:
     if not before:
         return last
     # Labels such as "fear and alarm" need the comma to be told apart.
-    comma = "," if any(" and " in part for part in (*before, last)) else ""
-    return f"{', '.join(before)}{comma} and {last}"
+    comma = "," if any(f" {word} " in part for part in (*before, last)) else ""
+    return f"{', '.join(before)}{comma} {word} {last}"
 
 
 def _with_note(finding: StrengthFinding) -> str:
     label = inside_a_sentence(finding.label)
-    # What a client believes is not brought up for them: the note may speak of religion.
+    # Whether religion is brought in is the client's to say, and this note may speak of it.
     if finding.note is None or not finding.note.strip() or finding.id == "faith_in_meaning":
         return label
     return f"{label} ({quote(finding.note)})"

@@ -35,13 +35,12 @@ from neuroplan.render.blocks import (
     paragraph,
     strong,
 )
+from neuroplan.render.names import Names, Source
 from neuroplan.render.wording import (
     CATEGORIES,
     DECISIONS,
     OMISSIONS,
-    Names,
-    Source,
-    joined,
+    few,
     plain,
     severity_words,
 )
@@ -72,7 +71,7 @@ def _coverage(plan: Plan, names: Names) -> Iterator[Block]:
     rows = []
     for category in Category:
         found = getattr(coverage, category.value)
-        lines = [line(joined([names.technique(each) for each in found]))] if found else []
+        lines = [line(few([names.technique(each) for each in found]))] if found else []
         if category in missing:
             lines.append(line(alert("Missing. "), missing[category]))
         if category in principles:
@@ -124,7 +123,7 @@ def _monitoring(plan: Plan, names: Names) -> Iterator[Block]:
 
 
 def _measure(found: Monitoring, names: Names) -> Item:
-    measured = joined([names.in_sentence(each) for each in found.processes])
+    measured = few([names.in_sentence(each) for each in found.processes])
     return Item(
         text=line(strong(found.instrument.upper()), f": {measured}"),
         below=(
@@ -198,9 +197,7 @@ def _finding(record: EvidenceRecord) -> str:
 def _made(plan: Plan) -> Iterator[Block]:
     yield heading(2, "How this plan was made")
     modalities = tuple(
-        line(
-            f"{each.name} ", code(each.id), f" {each.version}, evidence as of {each.evidence_as_of}"
-        )
+        line(code(each.id), f": {each.name}, {each.version}, evidence as of {each.evidence_as_of}")
         for each in plan.modalities
     )
     rows = [

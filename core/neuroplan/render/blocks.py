@@ -16,8 +16,8 @@ class Tone(StrEnum):
     """
     How a span is meant.
 
-    STRONG and ALERT stand out, CODE can be typed in a command, LINK is a web address, and
-    BAR is a picture of a number that is also written beside it.
+    STRONG and ALERT stand out, CODE can be typed in a command, CITE is reference numbers,
+    LINK is a web address, and BAR is a picture of a number that is also written beside it.
     """
 
     PLAIN = "plain"
@@ -25,6 +25,7 @@ class Tone(StrEnum):
     ALERT = "alert"
     MUTED = "muted"
     CODE = "code"
+    CITE = "cite"
     LINK = "link"
     BAR = "bar"
 

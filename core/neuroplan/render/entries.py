@@ -20,11 +20,11 @@ from neuroplan.render.blocks import (
     heading,
     line,
 )
+from neuroplan.render.names import Names
 from neuroplan.render.wording import (
     CATEGORIES,
     CHOSEN,
     STATUS,
-    Names,
     bar,
     role_words,
     session_words,
@@ -63,9 +63,10 @@ def _standing(entry: PlannedTechnique, names: Names) -> Iterator[Fact]:
     if entry.status is Status.HELD:
         until = tuple(line(alert(each)) for each in entry.hold_until)
         yield Fact(label="HELD until", lines=until or (line(alert("the clinician decides")),))
-    yield fact("Sessions", session_words(entry))
-    yield fact("Chosen", CHOSEN[entry.chosen_because])
-    where = f" | {names.modality(entry.modality)} | {CATEGORIES[entry.category]}"
+    yield fact("When", session_words(entry))
+    if entry.chosen_because is not ChosenBecause.FOUNDATION:
+        yield fact("Chosen", f"{CHOSEN[entry.chosen_because]} (priority {entry.priority:.3f})")
+    where = f"; {names.modality(entry.modality)}; {CATEGORIES[entry.category]}"
     yield fact("Technique", code(entry.technique_id), where)
 
 
@@ -75,8 +76,7 @@ def _reasons(entry: PlannedTechnique, names: Names, least: float) -> Iterator[Fa
     if entry.targets:
         lines = tuple(_target(each, names, least) for each in entry.targets)
         yield Fact(label="Serves", lines=lines)
-    cited = names.cite(entry.evidence)
-    yield fact("Evidence", rationale.evidence_statement, f" {cited}" if cited else "")
+    yield fact("Evidence", rationale.evidence_statement, " ", names.cite(entry.evidence))
     if rationale.contested:
         yield fact("Contested", rationale.contested)
     yield fact("Mechanism", rationale.mechanism)
@@ -84,12 +84,12 @@ def _reasons(entry: PlannedTechnique, names: Names, least: float) -> Iterator[Fa
 
 def _target(target: TargetFinding, names: Names, least: float) -> Line:
     via = f", through {names.in_sentence(target.via)}" if target.via else ""
-    cited = names.cite([target.record]) if target.record else ""
     return line(
         Span(f"{bar(target.severity)} ", Tone.BAR),
         f"{names.process(target.process)} ({severity_words(target.severity)}; "
         f"{role_words(target.role)}{via}): {strength_words(target, least)}",
-        f" {cited}" if cited else "",
+        " ",
+        names.cite([target.record] if target.record else []),
     )
 
 
@@ -97,7 +97,7 @@ def _doing(entry: PlannedTechnique) -> Iterator[Fact]:
     if entry.adapted_form:
         yield fact("Adapted form", alert(entry.adapted_form))
     yield _lines("Steps", entry.steps, numbered=True)
-    yield fact("For the client", entry.for_the_client)
+    yield fact("To the client", entry.for_the_client)
     yield fact("Home practice", entry.home_practice or "none")
 
 

@@ -25,6 +25,7 @@ from neuroplan.render.blocks import (
     paragraph,
     strong,
 )
+from neuroplan.render.names import Names
 from neuroplan.render.wording import (
     CERTAINTY,
     CHOSEN,
@@ -33,10 +34,8 @@ from neuroplan.render.wording import (
     HOLDS,
     LEVELS,
     RISKS,
-    Names,
-    clip,
     few,
-    joined,
+    headline,
     lower_first,
     quoted,
     session_range,
@@ -47,9 +46,14 @@ from neuroplan.render.wording import (
 
 
 _ACTIONS = 3
+_ACTION_LENGTH = 125
+#: What is urgent is not cut short.
+_URGENT_LENGTH = 160
 _GOALS = 2
 _MAIN = 3
-_NAMES = 4
+#: A technique that takes this share of the sessions belongs on the first screen.
+_MUCH = 1 / 3
+_NAMES = 3
 _SEVERE = 3
 
 
@@ -89,7 +93,7 @@ def _safety(plan: Plan) -> Fact:
     if held:
         waiting.append(f"{held} technique{'s' if held > 1 else ''} of this plan")
     if waiting:
-        lines.append(line(alert("ON HOLD"), f": {lower_first(joined(waiting))}."))
+        lines.append(line(alert("ON HOLD"), f": {lower_first('; '.join(waiting))}."))
     return Fact(label="Safety", lines=tuple(lines))
 
 
@@ -111,10 +115,12 @@ def _first_actions(plan: Plan) -> Fact:
     actions = plan.safety.actions
     if not actions:
         return fact("Do first", "No safety action is due.")
-    shown = tuple(line(clip(each.text, 150)) for each in actions[:_ACTIONS])
+    grave = plan.safety.level.rank >= SafetyLevel.URGENT.rank
+    most = _URGENT_LENGTH if grave else _ACTION_LENGTH
+    shown = tuple(line(headline(each.text, most)) for each in actions[:_ACTIONS])
     left = len(actions) - len(shown)
     if left:
-        shown = (*shown[:-1], line(*shown[-1], strong(f" (and {left} more, under Safety)")))
+        shown = (*shown[:-1], line(*shown[-1], strong(f" (+{left} under Safety)")))
     return Fact(label="Do first", lines=shown, numbered=True)
 
 
@@ -150,13 +156,15 @@ def _why_nothing(plan: Plan) -> str:
 
 
 def _main_work(plan: Plan, names: Names) -> Iterator[Fact]:
-    """Name what was chosen as best, by the engine or the clinician."""
+    """Name what was chosen as best, by the engine or the clinician, and what takes the time."""
+    much = len(plan.session_outline) * _MUCH
     chosen = [
         each
-        for because in (ChosenBecause.BEST, ChosenBecause.CLINICIAN)
         for each in plan.techniques()
-        if each.chosen_because is because
+        if each.chosen_because in (ChosenBecause.BEST, ChosenBecause.CLINICIAN)
+        or (each.sessions is not None and each.sessions.count >= much)
     ]
+    chosen.sort(key=lambda each: each.chosen_because is not ChosenBecause.BEST)
     if chosen:
         lines = tuple(_main_line(each, names) for each in chosen[:_MAIN])
         yield Fact(label="Main work", lines=lines)
@@ -169,14 +177,12 @@ def _main_line(entry: PlannedTechnique, names: Names) -> Line:
     parts.append(strong(entry.name))
     if entry.sessions is not None:
         parts.append(f", {session_range(entry.sessions)}")
-    elif entry.hold_until:
-        parts.append(f", until {clip(entry.hold_until[0], 60)}")
     parts.append(f": {CHOSEN[entry.chosen_because]}")
     if entry.targets:
         target = entry.targets[0]
         for_what = f"{names.in_sentence(target.process)} ({severity_words(target.severity)})"
         opinion = f", {EXPERT_OPINION}" if target.basis == "expert_opinion" else ""
-        parts.append(f", for {for_what}; {CERTAINTY[target.certainty]}{opinion}")
+        parts.append(f", for {for_what}, {CERTAINTY[target.certainty]}{opinion}")
     return line(*parts, ".")
 
 

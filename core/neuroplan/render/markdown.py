@@ -28,9 +28,9 @@ from neuroplan.render.page import plan_page
 from neuroplan.render.wording import clean
 
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~]|&(?=#?\w+;))")
 #: What begins a list, a rule or a heading at the start of a line.
-_LEADING = re.compile(r"^([-+=]|\d{1,9}(?=[.)]))")
+_LEADING = re.compile(r"^(?:[-+=]|\d{1,9}(?=[.)](?:\s|$)))")
 #: What some readers turn into links by themselves.
 _ADDRESS = re.compile(r"(?i)(://|\bwww\.)")
 _CODE = re.compile(r"[A-Za-z0-9][\w./: -]*")
@@ -44,18 +44,22 @@ def plan_to_markdown(plan: Plan) -> str:
 def escape(text: str) -> str:
     """Give *text* as one line that markdown shows as it stands."""
     escaped = _SPECIAL.sub(r"\\\1", clean(text))
-    escaped = _ADDRESS.sub(lambda found: found[0][:-1] + "\\" + found[0][-1], escaped)
-    return _LEADING.sub(lambda found: _guarded(found[0]), escaped)
+    return _ADDRESS.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", escaped)
 
 
-def _guarded(start: str) -> str:
-    return f"{start}\\" if start.isdigit() else f"\\{start}"
+def _guarded(text: str) -> str:
+    """Keep the first characters of a line from opening a list, a rule or a heading."""
+
+    def guard(found: re.Match[str]) -> str:
+        return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
+
+    return _LEADING.sub(guard, text)
 
 
 def _block(block: Block) -> str:
     match block:
         case Heading(level, text):
-            return f"{'#' * level} {_line(text)}"
+            return f"{'#' * level} {_inline(text)}"
         case Paragraph(text):
             return _line(text)
         case Listing():
@@ -90,10 +94,14 @@ def _table(block: Table) -> Iterator[str]:
     yield f"| {' | '.join(map(escape, block.head))} |"
     yield f"|{' --- |' * len(block.head)}"
     for row in block.rows:
-        yield f"| {' | '.join(_line(cell) for cell in row)} |"
+        yield f"| {' | '.join(_inline(cell) for cell in row)} |"
 
 
 def _line(text: Line) -> str:
+    return _guarded(_inline(text))
+
+
+def _inline(text: Line) -> str:
     return "".join(_span(span) for span in text).strip()
 
 
@@ -101,6 +109,8 @@ def _span(span: Span) -> str:
     match span.tone:
         case Tone.BAR:
             return ""
+        case Tone.CITE:
+            return span.text
         case Tone.LINK:
             return f"<{quote(clean(span.text), safe=':/.-_~')}>"
         case Tone.CODE if _CODE.fullmatch(span.text):

@@ -6,6 +6,7 @@ The formats write the blocks; what is said, and in what order, is decided here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from neuroplan.model.plan import (
@@ -13,6 +14,7 @@ from neuroplan.model.plan import (
     GoalFinding,
     Plan,
     ProcessFinding,
+    SafetyAction,
 )
 from neuroplan.render.annex import annex
 from neuroplan.render.blocks import (
@@ -36,12 +38,12 @@ from neuroplan.render.blocks import (
 )
 from neuroplan.render.entries import entry_blocks
 from neuroplan.render.glance import glance
+from neuroplan.render.names import Names
 from neuroplan.render.wording import (
     HOLDS,
     RISKS,
-    Names,
     bar,
-    joined,
+    few,
     plain,
     quoted,
     session_stretches,
@@ -79,23 +81,10 @@ def _safety(plan: Plan, names: Names) -> Iterator[Block]:
         strong(f"Level: {safety.level.value}."), " Levels prompt action; they predict nobody."
     )
     if safety.not_assessed:
-        unknown = joined([RISKS.get(each, words_of(each)) for each in safety.not_assessed])
+        unknown = few([RISKS.get(each, words_of(each)) for each in safety.not_assessed])
         yield paragraph(alert("Not assessed: "), f"{unknown}.")
     if safety.actions:
-        yield Listing(
-            tuple(
-                Item(
-                    marker=f"{place}.",
-                    text=line(strong(f"{_when(action.session)}: "), action.text),
-                    below=(
-                        line(
-                            f"Why: {action.why} ", muted(f"Source: {names.source(action.source)}.")
-                        ),
-                    ),
-                )
-                for place, action in enumerate(safety.actions, start=1)
-            )
-        )
+        yield Listing(tuple(_actions(safety.actions, names)))
     if safety.holds:
         yield heading(3, "What waits, and what lifts it")
         yield Listing(
@@ -104,11 +93,24 @@ def _safety(plan: Plan, names: Names) -> Iterator[Block]:
                     text=line(alert(f"{HOLDS.get(hold.holds, plain(hold.holds))}: "), hold.why),
                     below=(
                         line(strong("Lifted by: "), f"{hold.lifted_by.rstrip('.')}."),
-                        line(muted(f"Source: {names.source(hold.source)}.")),
+                        line(muted("Source: "), names.source(hold.source), "."),
                     ),
                 )
                 for hold in safety.holds
             )
+        )
+
+
+def _actions(actions: tuple[SafetyAction, ...], names: Names) -> Iterator[Item]:
+    """Number the actions; a reason that repeats the one before is not printed again."""
+    said: Line = ()
+    for place, action in enumerate(actions, start=1):
+        why = line(f"Why: {action.why} ", muted("Source: "), names.source(action.source), ".")
+        repeated, said = why == said, why
+        yield Item(
+            marker=f"{place}.",
+            text=line(strong(f"{_when(action.session)}: "), action.text),
+            below=(line(muted("Why: as above.")),) if repeated else (why,),
         )
 
 
@@ -145,7 +147,7 @@ def _goal(goal: GoalFinding, names: Names) -> Item:
         for name, words in _SCALES
         if (value := getattr(goal, name)) is not None
     ]
-    bears = joined([names.in_sentence(each) for each in goal.processes])
+    bears = few([names.in_sentence(each) for each in goal.processes])
     below = []
     if bears:
         below.append(line(f"Bears on: {bears}."))
@@ -178,18 +180,18 @@ def _rest_of_formulation(found: Formulation, names: Names) -> Iterator[Block]:
         )
         rows.append(Fact(label="Strengths", lines=lines))
     if found.unmeasured:
-        unmeasured = joined([names.in_sentence(each) for each in found.unmeasured])
+        unmeasured = few([names.in_sentence(each) for each in found.unmeasured])
         rows.append(
             fact("Unmeasured", f"A goal names {unmeasured}, but nothing rates it yet: rate it.")
         )
     if found.derived_factors:
         lines = tuple(
-            line(f"{each.label}: {each.answer} (follows from {_origin(each.follows_from)})")
+            line(f"{each.label}: {each.answer}, from {_origin(each.follows_from)}")
             for each in found.derived_factors
         )
-        rows.append(Fact(label="Follows", lines=lines))
+        rows.append(Fact(label="Factors", lines=lines))
     if found.unread_factors:
-        unread = joined([words_of(each) for each in found.unread_factors])
+        unread = few([words_of(each) for each in found.unread_factors])
         rows.append(fact("No rule uses", f"{unread}: recorded; no rule uses it."))
     if rows:
         yield heading(3, "Strengths and factors")
@@ -197,7 +199,8 @@ def _rest_of_formulation(found: Formulation, names: Names) -> Iterator[Block]:
 
 
 def _origin(follows_from: str) -> str:
-    return plain(follows_from).replace(".", ": ", 1)
+    """Write the path of the field it comes from as words."""
+    return re.sub(r"(?<=[a-z])\.(?=[a-z])", ": ", plain(follows_from))
 
 
 def _objectives(plan: Plan) -> Iterator[Block]:
@@ -231,7 +234,8 @@ def _techniques(plan: Plan, names: Names) -> Iterator[Block]:
     if plan.phases:
         yield heading(2, "Techniques by kind of work")
         yield paragraph(
-            "Phases say what kind of work it is; they are no barriers. Strength is 0 to 1: the "
+            "Phases say what kind of work it is; they are no barriers. The numbers follow the "
+            "sessions in which techniques begin; held ones come last. Strength is 0 to 1: the "
             "lower bound of the effect, discounted for what it was compared with, for certainty "
             f"and for role; below {least:g} the evidence is weak."
         )
@@ -239,7 +243,7 @@ def _techniques(plan: Plan, names: Names) -> Iterator[Block]:
         yield heading(2, phase.label)
         yield paragraph(phase.reason)
         if phase.exit_test:
-            yield paragraph(strong("Done when: "), phase.exit_test)
+            yield paragraph(strong("Exit test: "), phase.exit_test)
         for entry in phase.techniques:
             yield from entry_blocks(entry, names, least)
 

@@ -41,6 +41,7 @@ _STYLES = {
     Tone.ALERT: "bold red",
     Tone.MUTED: "dim",
     Tone.CODE: "cyan",
+    Tone.CITE: "",
     Tone.LINK: "blue",
     Tone.BAR: "yellow",
 }
@@ -111,7 +112,7 @@ def _line(text: Line) -> Text:
 def _grid(rows: list[tuple[str, RenderableType]], *, labels: bool = False) -> Grid:
     """Set each content beside its marker or label, so that its lines hang together."""
     grid = Grid.grid(padding=(0, 1, 0, 0))
-    grid.add_column(style="bold" if labels else "", width=_LABELS if labels else None)
+    grid.add_column(style="bold" if labels else "", max_width=_LABELS)
     grid.add_column(overflow="fold")
     for marker, content in rows:
         grid.add_row(Text(clean(marker)), content)

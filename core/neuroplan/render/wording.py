@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-import attrs
-
-from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.plan import (
-    Plan,
     PlannedSessions,
     PlannedTechnique,
     SessionOutline,
@@ -30,7 +26,6 @@ from neuroplan.model.terms import (
     SafetyLevel,
     Status,
 )
-from neuroplan.render.blocks import Span, code, strong
 
 
 SEVERITY = ("none", "mild", "moderate", "severe", "extreme")
@@ -77,7 +72,7 @@ OMISSIONS = {
 }
 LEVELS = {
     SafetyLevel.ROUTINE: "No answer on record points to acute risk.",
-    SafetyLevel.MONITOR: "Work can go on beside the safety actions; follow the risk closely.",
+    SafetyLevel.MONITOR: "Go on beside the safety actions; follow the risk.",
     SafetyLevel.URGENT: "The safety actions come before other work.",
     SafetyLevel.EMERGENCY: "Act at once; nothing else comes first.",
 }
@@ -87,7 +82,7 @@ CONSENT = {
     "refused": "No technique is scheduled; only the safety actions stand.",
 }
 HOLDS = {
-    "activating": "Activating work (memories, exposure and the like)",
+    "activating": "Activating work",
     "all": "All techniques but the foundation",
 }
 RISKS = {
@@ -113,9 +108,13 @@ SAFETY_SESSION = "Safety plan and means safety"
 CONVENTION = "clinical convention"
 EXPERT_OPINION = "expert opinion only"
 
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])"
+)
 #: Joiners are part of words in Persian and Indian scripts, and of emoji.
 _JOINERS = "\u200c\u200d"
+_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _SNAKE = re.compile(r"(?<=[a-z0-9])_(?=[a-z0-9])")
 
 
@@ -145,6 +144,17 @@ def clip(text: str, most: int) -> str:
     return f"{cut.rsplit(' ', 1)[0].rstrip(' ,;:.')} \u2026"
 
 
+def headline(text: str, most: int) -> str:
+    """Give as many whole sentences of *text* as *most* characters hold, or clip the first."""
+    sentences = _SENTENCE.split(clean(text))
+    said = sentences[0]
+    for sentence in sentences[1:]:
+        if len(said) + 1 + len(sentence) > most:
+            break
+        said = f"{said} {sentence}"
+    return clip(said, most)
+
+
 def plain(text: str) -> str:
     """Write ids inside one of the engine's own texts as words."""
     return _SNAKE.sub(" ", text).replace("(item:", "(item ")
@@ -160,17 +170,11 @@ def lower_first(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
-def joined(parts: Sequence[str]) -> str:
-    """Give "a, b and c"."""
-    *before, last = parts or [""]
-    return f"{', '.join(before)} and {last}" if before else last
-
-
-def few(parts: Sequence[str], most: int) -> str:
-    """Give the first *most* parts, and say how many more there are."""
-    if len(parts) <= most:
-        return joined(parts)
-    return f"{', '.join(parts[:most])} and {len(parts) - most} more"
+def few(parts: Sequence[str], most: int | None = None) -> str:
+    """Give the first *most* parts with commas (labels hold an "and"), and how many are left."""
+    shown = ", ".join(parts[:most])
+    left = len(parts) - len(parts[:most])
+    return f"{shown} and {left} more" if left else shown
 
 
 def quoted(text: str, most: int | None = None) -> str:
@@ -242,81 +246,3 @@ def strength_words(target: TargetFinding, least: float) -> str:
 def role_words(role: Role) -> str:
     """Say whether a process is what a technique is for, or what it also helps."""
     return "main target" if role is Role.PRIMARY else "also"
-
-
-@attrs.frozen(kw_only=True)
-class Source:
-    """One publication of the reference list, with the records taken from it."""
-
-    number: int
-    records: tuple[EvidenceRecord, ...]
-
-
-@attrs.frozen(kw_only=True)
-class Names:
-    """
-    What the ids of one plan are called in it, and the numbers of its references.
-
-    Records of one publication share a number.
-    """
-
-    processes: Mapping[str, str]
-    techniques: Mapping[str, str]
-    modalities: Mapping[str, str]
-    sources: tuple[Source, ...]
-    numbers: Mapping[str, int]
-
-    @classmethod
-    def of(cls, plan: Plan) -> Names:
-        """Collect the names of *plan*."""
-        sources = tuple(_sources(plan.references))
-        return cls(
-            processes={each.id: each.label for each in plan.formulation.processes},
-            techniques={
-                each.technique_id: each.name for each in (*plan.foundation, *plan.techniques())
-            },
-            modalities={each.id: each.name for each in plan.modalities},
-            sources=sources,
-            numbers={record.id: each.number for each in sources for record in each.records},
-        )
-
-    def process(self, identity: str) -> str:
-        """Give the label of a process; its id as words where the plan has none."""
-        return self.processes.get(identity, words_of(identity).capitalize())
-
-    def in_sentence(self, identity: str) -> str:
-        """Give the label of a process as it stands in a sentence."""
-        return lower_first(self.process(identity))
-
-    def technique(self, identity: str) -> str:
-        """Give the name of a planned technique, or its id where the plan has no name."""
-        if identity.startswith("safety."):
-            return SAFETY_SESSION
-        return self.techniques.get(identity, identity)
-
-    def reference(self, identity: str) -> tuple[Span, ...]:
-        """Give a technique's name and id, or its id alone where the plan has no name."""
-        name = self.techniques.get(identity)
-        return (strong(name), Span(" "), code(identity)) if name else (code(identity),)
-
-    def modality(self, identity: str) -> str:
-        """Give the name of a modality."""
-        return self.modalities.get(identity, identity)
-
-    def cite(self, records: Iterable[str]) -> str:
-        """Give the reference numbers of *records*, as in "[2] [7]"."""
-        numbers = sorted({self.numbers[each] for each in records if each in self.numbers})
-        return " ".join(f"[{number}]" for number in numbers)
-
-    def source(self, identity: str) -> str:
-        """Give the reference number of a rule's source, or say that it is convention."""
-        return self.cite([identity]) or CONVENTION
-
-
-def _sources(references: Iterable[EvidenceRecord]) -> Iterator[Source]:
-    """Number the publications in the order of the plan."""
-    grouped: dict[tuple[str, str | None], list[EvidenceRecord]] = {}
-    for record in references:
-        grouped.setdefault((record.citation, record.doi), []).append(record)
-    for number, records in enumerate(grouped.values(), start=1):
-        yield Source(number=number, records=tuple(records))

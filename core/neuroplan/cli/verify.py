@@ -1,0 +1,65 @@
+"""``plan verify``: make a plan again, and say what moved."""
+
+from __future__ import annotations
+
+import click
+
+from neuroplan.cli import console
+from neuroplan.cli.clients import load_client
+from neuroplan.cli.options import Sources, format_option, planning_options
+from neuroplan.documents.reading import Json, NotJsonError, parse_json, read_bytes
+from neuroplan.errors import Problem, UsageError
+from neuroplan.verification import Verification
+from neuroplan.verification import verify as verify_plan
+
+
+DIFFERS = 1
+#: A plan with its references is far smaller.
+_LARGEST_PLAN = 20_000_000
+
+
+@click.command
+@click.argument("plan", metavar="PLAN")
+@click.argument("client", metavar="CLIENT")
+@format_option("text", "json")
+@planning_options
+@click.pass_context
+def verify(ctx: click.Context, plan: str, client: str, form: str, sources: Sources) -> None:
+    """
+    Make PLAN (JSON) again from CLIENT and compare.
+
+    Give the same options as for the plan. Exit code 0 where nothing moved, 1 where something did.
+    """
+    if plan == client == "-":
+        raise UsageError("only one of PLAN and CLIENT can be standard input")
+    document = _read(plan)
+    planner = sources.planner()
+    found = verify_plan(planner, document, load_client(client, planner))
+    if form == "json":
+        console.write_json(found.to_dict())
+    else:
+        console.write_result(_text(found))
+    ctx.exit(0 if found.identical else DIFFERS)
+
+
+def _read(source: str) -> dict[str, Json]:
+    try:
+        document = parse_json(read_bytes(source, limit=_LARGEST_PLAN), limit=_LARGEST_PLAN)
+    except NotJsonError as error:
+        raise UsageError(
+            "the plan is not JSON; make it with `plan generate CLIENT -o plan.json`",
+            [error.problem],
+        ) from error
+    if not isinstance(document, dict):
+        raise UsageError("the document is no plan", [Problem("$", "this must be an object")])
+    return document
+
+
+def _text(found: Verification) -> str:
+    if found.identical:
+        return "identical: the plan made again is the same"
+    lines = ["different: the plan made again is another", *found.causes]
+    lines += [f"  {difference}" for difference in found.differences]
+    if found.unnamed:
+        lines.append(f"  and {found.unnamed} more")
+    return "\n".join(lines)

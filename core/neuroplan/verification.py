@@ -1,0 +1,231 @@
+"""
+Verify a plan: make it again and say what moved, in words and by place.
+
+What the client wrote is never repeated here: numbers and ids are, free text is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from neuroplan.documents.reading import Json
+from neuroplan.errors import Problem, UsageError
+from neuroplan.model.plan import Plan
+from neuroplan.model.presentation import Presentation
+from neuroplan.pipeline.assembly import SCHEMA_VERSION
+from neuroplan.planner import Planner
+
+
+#: More differences than this are counted, not named.
+MOST_DIFFERENCES = 20
+
+# Compared first, because they explain the rest.
+_MAKERS = ("engine", "modalities", "switched_off", "fingerprint")
+# Fields that name an entry of a list, so that one more entry does not shift all others.
+_NAMES = ("technique_id", "id", "process", "instrument", "factor", "rule", "session", "category")
+# Fields whose text is the engine's own and safe to repeat; all other text may be the client's.
+_OPEN_TEXT = frozenset(
+    {"version", "evidence_as_of", "level", "consent", "status", "chosen_because", "certainty"}
+    | {"role", "record", "basis", "via", "process", "instrument", "category", "modality"}
+    | {"technique_id", "phase", "schema_version", "fingerprint"}
+)
+
+
+@attrs.frozen(kw_only=True)
+class Difference:
+    """One thing that moved: its JSON path, and what happened to it."""
+
+    path: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.what} @ {self.path}"
+
+
+@attrs.frozen(kw_only=True)
+class Verification:
+    """
+    What making a plan again showed.
+
+    Attributes:
+        identical: Every field is the same.
+        causes: Why it moved, as far as the plans tell.
+        differences: What moved, at most ``MOST_DIFFERENCES``.
+        unnamed: How many more differences there are.
+    """
+
+    identical: bool
+    causes: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    unnamed: int
+
+    def to_dict(self) -> dict[str, object]:
+        """Give the verification as JSON values."""
+        return {
+            "identical": self.identical,
+            "causes": list(self.causes),
+            "differences": [attrs.asdict(each) for each in self.differences],
+            "unnamed": self.unnamed,
+        }
+
+
+def verify(
+    planner: Planner, plan_document: Mapping[str, Json], presentation: Presentation
+) -> Verification:
+    """
+    Make the plan again and compare.
+
+    Args:
+        planner: Made with the practice profile and the choice of modalities of the plan.
+        plan_document: The plan as JSON values.
+
+    Raises:
+        UsageError: The document is no plan, or of another schema version.
+        PresentationError: The presentation names an id that is not installed.
+        PluginError: A plugin failed while planning.
+    """
+    _check(plan_document)
+    now = _as_json(planner.generate(presentation).to_dict())
+    then = dict(plan_document)
+    keys = [*_MAKERS, *(key for key in (*now, *then) if key not in _MAKERS)]
+    found = [
+        difference
+        for key in dict.fromkeys(keys)
+        for difference in _field(key, f"$.{key}", then, now)
+    ]
+    return Verification(
+        identical=not found,
+        causes=tuple(_causes(found)),
+        differences=tuple(found[:MOST_DIFFERENCES]),
+        unnamed=max(0, len(found) - MOST_DIFFERENCES),
+    )
+
+
+def _check(document: Mapping[str, Json]) -> None:
+    needed = [field.name for field in attrs.fields(Plan) if field.name != "administrative"]
+    if document.get("schema_version") not in (None, SCHEMA_VERSION):
+        raise UsageError(f"the plan is of another schema version than {SCHEMA_VERSION}")
+    missing = [Problem("$", f"'{name}' is missing") for name in needed if name not in document]
+    if missing:
+        raise UsageError("the document is no whole plan", missing)
+
+
+def _as_json(value: object) -> dict[str, Json]:
+    """Give what a plan holds as it is read back from JSON."""
+    import json
+
+    document: dict[str, Json] = json.loads(json.dumps(value))
+    return document
+
+
+def _causes(found: list[Difference]) -> Iterator[str]:
+    """Tell the likely causes by the places that moved."""
+    paths = [difference.path for difference in found]
+    known = (
+        ("$.engine.version", "The engine is of another version."),
+        ("$.engine.policy", "The ordering policy differs: give the same practice profile."),
+        ("$.modalities", "Other modalities or versions took part."),
+        (
+            "$.switched_off",
+            "Other modalities were switched off: give the same --only and --without.",
+        ),
+    )
+    causes = [words for place, words in known if any(path.startswith(place) for path in paths)]
+    yield from causes
+    if not paths or "$.fingerprint" in paths:
+        if paths and not causes:
+            yield "The client file, the practice profile or a modality's content has changed."
+        return
+    if any(not path.startswith("$.administrative") for path in paths):
+        yield "The fingerprint is the same: the plan was changed after it was made."
+
+
+# The differences
+
+
+def _field(
+    key: str, path: str, then: Mapping[str, Json], now: Mapping[str, Json]
+) -> Iterator[Difference]:
+    if key not in now:
+        yield Difference(path=path, what="it is no longer there")
+    elif key not in then:
+        yield Difference(path=path, what="it is new")
+    else:
+        yield from _values(path, then[key], now[key])
+
+
+def _values(path: str, then: Json, now: Json) -> Iterator[Difference]:
+    if isinstance(then, dict) and isinstance(now, dict):
+        for key in dict.fromkeys((*now, *then)):
+            yield from _field(key, f"{path}.{key}" if _is_plain(key) else path, then, now)
+    elif isinstance(then, list) and isinstance(now, list):
+        yield from _lists(path, then, now)
+    elif type(then) is not type(now) or then != now:
+        yield Difference(path=path, what=_moved(path, then, now))
+
+
+def _lists(path: str, then: list[Json], now: list[Json]) -> Iterator[Difference]:
+    name = _name_of([*then, *now])
+    if name is None:
+        for place, (old, new) in enumerate(zip(then, now, strict=False)):
+            yield from _values(f"{path}[{place}]", old, new)
+        if len(then) != len(now):
+            yield Difference(path=path, what=f"it had {len(then)} entries, it has {len(now)}")
+        return
+    old, new = _by_name(then, name), _by_name(now, name)
+    for key in dict.fromkeys((*new, *old)):
+        yield from _field(key, f"{path}[{key}]", old, new)
+    if list(old) != list(new) and sorted(old) == sorted(new):
+        yield Difference(path=path, what="the order is another")
+
+
+def _name_of(entries: list[Json]) -> str | None:
+    """Give the field that names every entry, or None."""
+    for name in _NAMES:
+        values = [each.get(name) if isinstance(each, dict) else None for each in entries]
+        if values and all(isinstance(value, str | int) for value in values):
+            return name
+    return None
+
+
+def _by_name(entries: list[Json], name: str) -> dict[str, Json]:
+    """Key entries by their name; of several with one name, the later get a number."""
+    found: dict[str, Json] = {}
+    for entry in entries:
+        key = str(entry[name]) if isinstance(entry, dict) else ""
+        key = key if _is_plain(key) else "entry"
+        place, unique = 1, key
+        while unique in found:
+            place, unique = place + 1, f"{key}, {place + 1}"
+        found[unique] = entry
+    return found
+
+
+def _moved(path: str, then: Json, now: Json) -> str:
+    if path.startswith(("$.administrative", "$.client_id")):
+        return "it differs"
+    if _is_open(path, then) and _is_open(path, now):
+        return f"it was {_shown(then)}, it is {_shown(now)}"
+    return "the text differs" if isinstance(now, str) else "it differs"
+
+
+def _is_open(path: str, value: Json) -> bool:
+    if isinstance(value, str):
+        key = path.rpartition(".")[2].partition("[")[0]
+        return key in _OPEN_TEXT and _is_plain(value)
+    return value is None or isinstance(value, bool | int | float)
+
+
+def _shown(value: Json) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"'{value}'" if len(value) < 64 else f"'{value[:12]}…'"
+    return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is an id and nothing a client would write."""
+    return bool(text) and len(text) <= 80 and all(each.isalnum() or each in "_.-/" for each in text)
