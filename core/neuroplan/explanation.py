@@ -1,6 +1,8 @@
 """
-Explain one technique for one client: whether it may be used, what the evidence gives it,
-what became of it, and what would have to change.
+Explain one technique for one client.
+
+Whether it may be used, what the evidence gives it, what became of it, and what would have
+to change.
 """
 
 from __future__ import annotations
@@ -84,7 +86,7 @@ def explain(planner: Planner, presentation: Presentation, technique_id: str) -> 
         goes_before=tuple(_relations(after, reasoning)),
         changes=Changes(
             to_come_in=tuple(dict.fromkeys(_to_come_in(eligibility, placement))),
-            to_move_up=tuple(_to_move_up(technique, eligibility, placement, arithmetic, reasoning)),
+            to_move_up=tuple(_to_move_up(eligibility, placement, arithmetic, reasoning)),
             to_go_out=tuple(_to_go_out(technique, placement, reasoning)),
         ),
     )
@@ -129,7 +131,7 @@ def _eligibility(technique: Technique, reasoning: Reasoning) -> Eligibility:
 def _reasons(
     technique: Technique, verdict: Verdict, reasoning: Reasoning
 ) -> Iterator[tuple[Omission, str]]:
-    """Yield everything that speaks against it: the engine stops at the first, the reader does not."""
+    """Yield everything that speaks against it; the engine stops at the first."""
     case, facts = reasoning.case, reasoning.facts
     plugins = reasoning.library.plugins.values()
     found = (each.screen(technique, case) for each in plugins if each.screens)
@@ -251,7 +253,6 @@ def _mend(reason: Omission, detail: str) -> str:
 
 
 def _to_move_up(
-    technique: Technique,
     eligibility: Eligibility,
     placement: Placement,
     arithmetic: Arithmetic | None,
@@ -282,9 +283,7 @@ def _to_move_up(
         yield "A decision puts it first, with its reason."
 
 
-def _to_go_out(
-    technique: Technique, placement: Placement, reasoning: Reasoning
-) -> Iterator[str]:
+def _to_go_out(technique: Technique, placement: Placement, reasoning: Reasoning) -> Iterator[str]:
     """Say what would take it out of the plan, or make it wait."""
     if placement.place == "left_out":
         return

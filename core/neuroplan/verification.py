@@ -6,6 +6,8 @@ What the client wrote is never repeated here: numbers and ids are, free text is 
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 
 import attrs
@@ -31,6 +33,8 @@ _OPEN_TEXT = frozenset(
     | {"role", "record", "basis", "via", "process", "instrument", "category", "modality"}
     | {"technique_id", "phase", "schema_version", "fingerprint"}
 )
+_ID = re.compile(r"[A-Za-z0-9_./\-]{1,80}")
+_HASH_LENGTH = 64
 
 
 @attrs.frozen(kw_only=True)
@@ -114,8 +118,6 @@ def _check(document: Mapping[str, Json]) -> None:
 
 def _as_json(value: object) -> dict[str, Json]:
     """Give what a plan holds as it is read back from JSON."""
-    import json
-
     document: dict[str, Json] = json.loads(json.dumps(value))
     return document
 
@@ -157,12 +159,15 @@ def _field(
 
 
 def _values(path: str, then: Json, now: Json) -> Iterator[Difference]:
-    if isinstance(then, dict) and isinstance(now, dict):
+    if path == "$.administrative":
+        if then != now:
+            yield Difference(path=path, what="it differs")
+    elif isinstance(then, dict) and isinstance(now, dict):
         for key in dict.fromkeys((*now, *then)):
             yield from _field(key, f"{path}.{key}" if _is_plain(key) else path, then, now)
     elif isinstance(then, list) and isinstance(now, list):
         yield from _lists(path, then, now)
-    elif type(then) is not type(now) or then != now:
+    elif not _is_same(then, now):
         yield Difference(path=path, what=_moved(path, then, now))
 
 
@@ -204,8 +209,6 @@ def _by_name(entries: list[Json], name: str) -> dict[str, Json]:
 
 
 def _moved(path: str, then: Json, now: Json) -> str:
-    if path.startswith(("$.administrative", "$.client_id")):
-        return "it differs"
     if _is_open(path, then) and _is_open(path, now):
         return f"it was {_shown(then)}, it is {_shown(now)}"
     return "the text differs" if isinstance(now, str) else "it differs"
@@ -219,13 +222,16 @@ def _is_open(path: str, value: Json) -> bool:
 
 
 def _shown(value: Json) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, str):
-        return f"'{value}'" if len(value) < 64 else f"'{value[:12]}…'"
-    return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+        return f"'{value}'" if len(value) < _HASH_LENGTH else f"'{value[:12]}…'"
+    return "none" if value is None else json.dumps(value)
 
 
 def _is_plain(text: str) -> bool:
     """Whether a text is an id and nothing a client would write."""
-    return bool(text) and len(text) <= 80 and all(each.isalnum() or each in "_.-/" for each in text)
+    return _ID.fullmatch(text) is not None
+
+
+def _is_same(then: Json, now: Json) -> bool:
+    """Compare scalars; 1 and 1.0 are one number in JSON, true is none."""
+    return isinstance(then, bool) is isinstance(now, bool) and then == now

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 
-from neuroplan import Case, Modality, Planner, Practice, load_presentation
+from neuroplan import Case, Modality, OrderingPolicy, Planner, Practice, load_presentation
 from neuroplan.library import Library
 from neuroplan.pipeline.formulation import formulate
 from neuroplan.pipeline.safety import triage_safety
@@ -62,9 +63,8 @@ def a_case(**presentation: Any) -> Case:  # noqa: ANN401 - parts of a JSON docum
         **presentation,
     }
     client = load_presentation(document)
-    planner = Planner(modalities=PLUGINS)
     vocabulary = library().vocabulary
-    formulation, facts = formulate(client, vocabulary, planner.policy, frozenset())
+    formulation, facts = formulate(client, vocabulary, OrderingPolicy(), frozenset())
     processes = [finding.id for finding in formulation.processes]
     return Case(
         formulation=formulation,
@@ -72,6 +72,7 @@ def a_case(**presentation: Any) -> Case:  # noqa: ANN401 - parts of a JSON docum
         age=facts.age,
         traits=client.traits,
         preferences=client.preferences,
+        culture=client.culture,
         context=client.context,
         safety=triage_safety(facts, Practice()).safety,
         practice=Practice(),
@@ -158,3 +159,426 @@ def everything_said(case: Case) -> Iterator[tuple[str, str]]:
             text = plugin.technique_rationale(technique, case)
             if text is not None:
                 yield technique.id, text
+
+
+class TestEmdr:
+    """Target memories, present triggers and a future template."""
+
+    def test_processes_point_to_targets_triggers_and_a_future_scene(self) -> None:
+        """The map names what to ask for by process, and the client's goal as the future."""
+        case = a_case(processes={"trauma_intrusions": 3, "trauma_avoidance": 3, "guilt": 2})
+
+        text = said(emdr, "emdr.history-target-sequencing", case)
+
+        assert text == (
+            "As a target memory, ask for one that pushes its way in or one behind the guilt; as "
+            "present triggers, for the reminders the client avoids; as a future template, for a "
+            "scene of “Sleep through the night again”."
+        )
+
+    def test_negative_beliefs_follow_from_the_processes(self) -> None:
+        """Guilt suggests responsibility and fear suggests safety, the stronger need first."""
+        case = a_case(processes={"guilt": 2, "fear": 3})
+
+        text = said(emdr, "emdr.standard-protocol-reprocessing", case) or ""
+
+        assert text.endswith("Listen for a negative belief about safety or responsibility.")
+
+    def test_no_process_no_target(self) -> None:
+        """Without a process that points to a memory, no memory is supposed."""
+        assert said(emdr, "emdr.flash-technique", a_case()) is None
+
+
+class TestSfbt:
+    """The client's own goal, number and exceptions."""
+
+    @pytest.mark.parametrize(
+        ("rating", "opening"),
+        [
+            ({"confidence": 4}, "confidence, a 4 already: what makes it a 4 and not a 3"),
+            ({"readiness": 8}, "readiness, an 8 already: what makes it an 8 and not a 7"),
+            ({"confidence": 4, "readiness": 8}, "confidence, a 4 already"),
+            ({"confidence": 0}, "confidence, a 0 so far: how does the client keep going at 0"),
+            ({"confidence": 10}, "confidence, a 10: what makes it a 10"),
+            ({}, "where is it today, and what makes it that number and not a lower one?"),
+        ],
+    )
+    def test_the_scale_opens_from_the_clients_own_number(
+        self, rating: dict[str, int], opening: str
+    ) -> None:
+        """The scale is on the client's goal and asks why the number is not lower."""
+        text = said(sfbt, "sfbt.scaling-questions", a_case(goals=goals(**rating))) or ""
+
+        assert "“Sleep through the night again”" in text
+        assert opening in text
+
+    def test_exceptions_are_to_the_process_the_goal_names(self) -> None:
+        """The goal's own process comes before one that is more severe."""
+        case = a_case(
+            processes={"worry": 1, "low_mood": 4},
+            goals=[{"text": GOAL, "processes": ["worry"]}],
+        )
+
+        text = said(sfbt, "sfbt.exception-finding", case) or ""
+
+        assert "exception to worry and anxious anticipation" in text
+
+    def test_low_readiness_starts_no_talk_of_change(self) -> None:
+        """Change before the first session is asked about where readiness is 7 or more."""
+        case = a_case(goals=goals(readiness=6))
+
+        assert said(sfbt, "sfbt.pre-session-change", case) is None
+
+
+class TestAct:
+    """What fusion and avoidance cost by the client's goals."""
+
+    def test_fusion_is_weighed_by_the_clients_goal(self) -> None:
+        """Defusion names the process and the goal it is costly to."""
+        case = a_case(processes={"rumination": 3})
+
+        text = said(act, "act.cognitive-defusion", case) or ""
+
+        assert "cost of rumination by the client's own goal, “Sleep through the night" in text
+
+    def test_willingness_serves_a_goal(self) -> None:
+        """Without a goal, nothing is said about willingness."""
+        case = a_case(processes={"experiential_avoidance": 3}, goals=[])
+
+        assert said(act, "act.acceptance-willingness", case) is None
+
+    def test_hopeless_is_the_strategy_and_not_the_client(self) -> None:
+        """With hopelessness rated moderate, the word is kept away from the client."""
+        case = a_case(processes={"hopelessness": 2})
+
+        text = said(act, "act.creative-hopelessness", case) or ""
+
+        assert text.endswith("the strategy has run out, not the client and not the future.")
+
+
+class TestHakomi:
+    """Present moment, pace and no touch."""
+
+    TAKING_OVER = "hakomi.taking-over"
+
+    def test_declined_touch_gives_touch_free_words(self) -> None:
+        """Where the client wants no touch, the words say how it is done without."""
+        text = said(hakomi, self.TAKING_OVER, a_case(preferences={"touch": False}))
+
+        assert text == (
+            "The client wants no touch: take it over with a cushion, the client's own hand or "
+            "the voice."
+        )
+
+    def test_unasked_touch_counts_as_unwelcome(self) -> None:
+        """No answer is no."""
+        text = said(hakomi, self.TAKING_OVER, a_case()) or ""
+
+        assert text.startswith("Touch has not been talked about, so do without it")
+
+    def test_welcome_touch_is_not_spoken_of(self) -> None:
+        """Where the client allows touch, nothing is said about it."""
+        assert said(hakomi, self.TAKING_OVER, a_case(preferences={"touch": True})) is None
+
+    def test_low_affect_tolerance_slows_the_pace(self) -> None:
+        """Affect tolerance of 1 or less asks for short turns inward."""
+        case = a_case(traits={"affect_tolerance": 1})
+
+        text = said(hakomi, "hakomi.mindful-accessing", case) or ""
+
+        assert text.startswith("Go slower than usual: one short turn inward at a time")
+
+
+def test_cft_takes_shame_and_self_criticism_as_protection() -> None:
+    """The critic is asked what it fears, not argued down."""
+    case = a_case(processes={"shame": 2, "self_criticism": 3})
+
+    text = said(cft, "cft.compassionate-chair-work", case) or ""
+
+    assert text.startswith("Hear self-criticism and shame as an attempt to protect")
+
+
+def test_cft_doses_warmth_where_compassion_is_feared() -> None:
+    """Fear of compassion comes before any other way to begin."""
+    text = said(cft, "cft.compassionate-self", a_case(factors=["fear_of_compassion_high"]))
+
+    assert text == (
+        "Fear of compassion is strong here, as learned protection: begin with courage and "
+        "steadiness, and let warmth come last."
+    )
+
+
+class TestExistential:
+    """Only the concern the client brought."""
+
+    DIALOGUE = "existential.death-awareness-dialogue"
+
+    def test_speaks_of_the_concern_the_client_brought_and_of_no_other(self) -> None:
+        """Death is named where it is rated; meaning, which is rated too, is not."""
+        case = a_case(
+            processes={"death_anxiety": 2, "meaninglessness": 3},
+            preferences={"existential_topics": "open"},
+        )
+
+        assert said(existential, self.DIALOGUE, case) == (
+            "The client brings the concern with death; open others only where the client does."
+        )
+
+    def test_asks_first_where_nobody_has(self) -> None:
+        """A wish that is not known is asked about."""
+        text = said(existential, self.DIALOGUE, a_case()) or ""
+
+        assert text.startswith("Ask first whether the client wants to speak of this.")
+
+    def test_leaves_a_closed_topic(self) -> None:
+        """A client who does not want to speak of it is left in peace."""
+        case = a_case(processes={"death_anxiety": 4}, preferences={"existential_topics": "closed"})
+
+        text = said(existential, self.DIALOGUE, case) or ""
+
+        assert text.startswith("The client does not want to speak of this")
+
+    def test_faith_is_left_to_the_client(self) -> None:
+        """Where faith may matter, the client decides whether it comes in."""
+        case = a_case(strengths={"faith_in_meaning": 3}, preferences={"existential_topics": "open"})
+
+        text = said(existential, self.DIALOGUE, case)
+
+        assert text == "Let the client decide whether and how faith comes into it."
+
+
+class TestStrengths:
+    """Strong areas to build on, low ones as goals."""
+
+    def test_builds_on_the_strongest_areas_with_their_notes(self) -> None:
+        """Level 3 and 4 are built on, the higher first; level 1 is a goal for later."""
+        case = a_case(
+            strengths={
+                "cognitive_competence": 3,
+                "interpersonal_competence": {"level": 4, "note": "two close friends"},
+                "emotional_competence": 1,
+                "secure_attachment": 2,
+            }
+        )
+
+        assert said(strengths, "strengths.construct-pmr", case) == (
+            "The model can be built on interpersonal competence (“two close friends”) and "
+            "cognitive competence. A resilience goal for later may lie in emotional competence."
+        )
+
+    def test_what_a_client_believes_is_not_quoted(self) -> None:
+        """The note on faith stays out, since nobody asked to bring it in."""
+        case = a_case(strengths={"faith_in_meaning": {"level": 4, "note": "prays every day"}})
+
+        text = said(strengths, "strengths.search-for-strengths", case) or ""
+
+        assert "faith that life matters" in text
+        assert "prays" not in text
+
+
+class TestRelational:
+    """Attachment style, strain and reactance."""
+
+    @pytest.mark.parametrize(
+        ("style", "essential"),
+        [
+            ("anxious", "being reliable counts most"),
+            ("avoidant", "let closeness come at the client's pace"),
+            ("disorganized", "be predictable"),
+        ],
+    )
+    def test_the_bond_fits_the_attachment_style(self, style: str, essential: str) -> None:
+        """Each insecure style asks something else of the therapist."""
+        case = a_case(traits={"attachment_style": style})
+
+        assert essential in (said(relational, "relational.alliance-building", case) or "")
+
+    def test_secure_attachment_needs_no_word(self) -> None:
+        """A secure style adds nothing to the general sentence."""
+        case = a_case(traits={"attachment_style": "secure"})
+
+        assert said(relational, "relational.alliance-building", case) is None
+
+    def test_known_strain_is_brought_up_first(self) -> None:
+        """Strain rated moderate comes before the attachment style."""
+        case = a_case(processes={"alliance_strain": 2}, traits={"attachment_style": "anxious"})
+
+        text = said(relational, "relational.alliance-building", case) or ""
+
+        assert text.startswith("The strain between you is known already")
+
+    def test_high_reactance_asks_for_leave_and_choices(self) -> None:
+        """Reactance of 3 or more turns steps into offers."""
+        case = a_case(traits={"reactance": 3})
+
+        text = said(relational, "relational.immediacy", case) or ""
+
+        assert "ask leave before each step" in text
+
+
+class TestMindfulness:
+    """The anchor moves outward with risk."""
+
+    SCAN = "mindfulness.body-scan"
+
+    def test_past_harm_comes_before_all(self) -> None:
+        """Past harm from inward practice decides, also beside dissociation."""
+        case = a_case(processes={"dissociation": 3}, factors=["meditation_adverse_history"])
+
+        assert (said(mindfulness, self.SCAN, case) or "").startswith("Inward practice has made")
+
+    def test_dissociation_keeps_eyes_open_and_the_anchor_outside(self) -> None:
+        """Dissociation rated moderate moves the anchor out of the body."""
+        case = a_case(processes={"dissociation": 2, "trauma_intrusions": 4})
+
+        assert "the anchor is outside" in (said(mindfulness, self.SCAN, case) or "")
+
+    def test_trauma_gives_the_choice_of_anchor_to_the_client(self) -> None:
+        """With intrusive memories the client chooses among anchors."""
+        case = a_case(processes={"trauma_intrusions": 2})
+
+        text = said(mindfulness, self.SCAN, case) or ""
+
+        assert text.startswith("With intrusive memories, let the client choose")
+
+    def test_otherwise_nothing_is_added(self) -> None:
+        """Without such a history the general sentence stands alone."""
+        assert said(mindfulness, self.SCAN, a_case(processes={"worry": 4})) is None
+
+
+def test_somatic_work_orients_outward_and_goes_in_small_steps() -> None:
+    """Low affect tolerance makes steps small, dissociation puts the room around them."""
+    case = a_case(processes={"dissociation": 2}, traits={"affect_tolerance": 0})
+
+    text = said(somatic, "somatic.se-titration", case) or ""
+
+    assert "seconds, not minutes" in text
+    assert "orient to the room before and after" in text
+
+
+def test_neuroscience_joins_the_explanation_to_the_clients_account() -> None:
+    """Shame is told as learned protection that practice can change, in the client's words."""
+    case = a_case(processes={"shame": 3}, in_their_words="My head is broken.")
+
+    text = said(neuroscience, "neuroscience.destigmatizing-formulation", case) or ""
+
+    assert "shame may once have protected the client" in text
+    assert "what can change now with practice" in text
+    assert "“My head is broken”" in text
+
+
+def test_brainspotting_says_how_untested_it_is_to_a_client_who_asks_for_it() -> None:
+    """A preference is no evidence."""
+    case = a_case(preferences={"modalities": {"brainspotting": "prefer"}})
+
+    text = said(brainspotting, "brainspotting.dual-attunement-frame", case) or ""
+
+    assert "how untested it is" in text
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+class TestEverythingSaid:
+    """Rules that hold for whatever a modality says."""
+
+    def test_is_plain_and_whole(self, client: str) -> None:
+        """No raw id, no empty slot and no unfinished sentence."""
+        for technique, text in everything_said(a_case(**CLIENTS[client])):
+            assert not re.search(r"[a-z]_[a-z]|[{}]|None|TODO|  ", text), technique
+            assert re.fullmatch(r"[A-Z].*[.?]", text), technique
+
+    def test_is_one_or_two_short_sentences(self, client: str) -> None:
+        """At most two sentences, and 400 characters with quotes as short as these."""
+        for technique, text in everything_said(a_case(**CLIENTS[client])):
+            assert len(re.findall(r"[.?!](?= |$)", text)) <= 2, technique
+            assert len(text) <= 400, technique
+
+    def test_names_no_diagnosis_and_promises_nothing(self, client: str) -> None:
+        """Words of diagnosis, cure and promise do not occur."""
+        banned = re.compile(
+            r"\b(disorder|ptsd|patholog|diagnos|patient|cures?\b|heals?\b|will help|guarantee)",
+            re.IGNORECASE,
+        )
+        for technique, text in everything_said(a_case(**CLIENTS[client])):
+            assert not banned.search(text), technique
+
+    def test_is_the_same_for_the_same_case(self, client: str) -> None:
+        """Two cases made of the same document get the same words."""
+        first, second = a_case(**CLIENTS[client]), a_case(**CLIENTS[client])
+
+        assert list(everything_said(first)) == list(everything_said(second))
+
+
+def test_every_modality_has_something_to_say_to_a_client_well_known() -> None:
+    """None of the rationales is idle."""
+    heard = {technique.partition(".")[0] for technique, _ in everything_said(a_case(**RICH))}
+
+    assert heard == {plugin.content.info.id for plugin in PLUGINS}
+
+
+@pytest.mark.parametrize("plugin", PLUGINS, ids=lambda plugin: plugin.content.info.id)
+def test_words_are_for_techniques_the_modality_has(plugin: Modality) -> None:
+    """A technique that was renamed does not lose its words unnoticed."""
+    modality = plugin.content.info.id
+    source = files(f"neuroplan_{modality}").joinpath("rationale.py").read_text("utf-8")
+
+    named = set(re.findall(rf'"({modality}\.[a-z0-9-]+)"', source))
+
+    assert named
+    assert named <= {technique.id for technique in plugin.content.techniques}
+
+
+def test_a_plan_prints_the_modalitys_own_words() -> None:
+    """What a modality says stands in the plan's rationale for this client."""
+    plan = Planner().generate(
+        load_presentation(
+            {
+                "schema_version": "1",
+                "client": {"id": "C-1", "age": 34},
+                "processes": {"trauma_intrusions": 3},
+                "goals": [{"text": GOAL, "processes": ["trauma_intrusions"]}],
+                "consent": {"treatment": "yes", "trauma_work": "yes"},
+            }
+        )
+    )
+
+    printed = {entry.technique_id: entry.rationale.for_this_client for entry in plan.techniques()}
+
+    assert "one that pushes its way in" in printed["emdr.standard-protocol-reprocessing"]
+
+
+class TestWording:
+    """The words the rationales share."""
+
+    def test_a_long_quote_is_cut_at_a_word(self) -> None:
+        """Twenty words of six letters, 139 characters, end after the seventeenth (118)."""
+        assert quote(" ".join(["sleepy"] * 20)) == "“" + " ".join(["sleepy"] * 17) + "…”"
+
+    def test_a_long_quote_without_spaces_is_cut_at_120(self) -> None:
+        """Where a language writes no spaces the length decides."""
+        assert quote("x" * 130) == "“" + "x" * 120 + "…”"
+
+    def test_a_quote_stands_on_one_line_with_its_own_quotes_inside(self) -> None:
+        """Line breaks become spaces, inner double quotes single ones."""
+        assert quote("I said\n “no”.") == "“I said \u2018no\u2019”"
+
+    def test_labels_that_contain_and_are_kept_apart_by_a_comma(self) -> None:
+        """A list of labels can be read in one way only."""
+        assert joined(["shame"]) == "shame"
+        assert joined(["shame", "guilt"]) == "shame and guilt"
+        assert joined(["shame", "fear and alarm"]) == "shame, and fear and alarm"
+
+    def test_a_sentence_with_an_empty_slot_is_not_said(self) -> None:
+        """Without a goal, a sentence about the goal is None."""
+        assert say("Towards {goal}.", goal=goal)(a_case(goals=[])) is None
+
+    def test_braces_in_the_clients_words_are_only_characters(self) -> None:
+        """The client's text is never read as a template."""
+        case = a_case(goals=[{"text": "be {free}"}])
+
+        assert say("Towards {goal}.", goal=goal)(case) == "Towards “be {free}”."
+
+    def test_a_technique_without_words_gets_none(self) -> None:
+        """What is not in the table adds nothing."""
+        technique = sfbt.content.techniques[0]
+
+        assert by_technique({})(technique, a_case()) is None

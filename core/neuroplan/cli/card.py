@@ -24,7 +24,7 @@ class Card:
             self._parts.append(self._wrapped(text))
 
     def fields(self, *pairs: tuple[str, object]) -> None:
-        """Add one line a field, the names aligned; None, empty text and empty lists are left out."""
+        """Add one line a field, the names aligned; what is None or empty is left out."""
         shown = [(name, str(value)) for name, value in pairs if value not in (None, "", (), [])]
         longest = max((len(name) for name, _ in shown), default=0)
         lines = [

@@ -31,18 +31,15 @@ def write_result(text: str) -> None:
         FileAccessError: Standard output cannot be written.
     """
     whole = text if text.endswith("\n") else f"{text}\n"
+    if sys.stdout is None:
+        raise FileAccessError("cannot write to standard output: it is closed")
     try:
-        if sys.stdout.isatty():
-            click.echo(whole, nl=False, color=True)
-            return
-        stream = click.get_binary_stream("stdout")
-        stream.write(whole.encode())
-        stream.flush()
+        sys.stdout.buffer.write(whole.encode())
+        sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = error.strerror or "it is closed"
-        raise FileAccessError(f"cannot write to standard output: {reason}") from error
+        raise FileAccessError(f"cannot write to standard output: {error.strerror}") from error
 
 
 def write_json(value: object) -> None:
@@ -73,14 +70,19 @@ def report(error: NeuroplanError) -> None:
 
 def width() -> int:
     """Give the columns text may take: the terminal's up to 100, else 80."""
-    if not sys.stdout.isatty():
+    if not _on_terminal():
         return PLAIN_WIDTH
     return min(shutil.get_terminal_size().columns, GREATEST_WIDTH)
 
 
 def wants_colour() -> bool:
     """Tell whether to colour: on a terminal only, and never where NO_COLOR is set."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return _on_terminal() and not os.environ.get("NO_COLOR")
+
+
+def _on_terminal() -> bool:
+    # Without standard output (`>&-`) Python has None in its place.
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def discard_output() -> None:

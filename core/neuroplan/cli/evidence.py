@@ -52,8 +52,7 @@ def list_evidence(
     elif found:
         console.write_result(
             console.columns(
-                (each.id, each.use, spaced(base_certainty(each)), statement(each))
-                for each in found
+                (each.id, each.use, spaced(base_certainty(each)), statement(each)) for each in found
             )
         )
     else:

@@ -48,9 +48,7 @@ def explain(client: str, technique: str, form: str, sources: Sources) -> None:
 
 
 def _text(explanation: Explanation) -> str:
-    card = Card(
-        f"{explanation.name} ({explanation.technique_id})", _outcome(explanation.placement)
-    )
+    card = Card(f"{explanation.name} ({explanation.technique_id})", _outcome(explanation.placement))
     _eligibility(card, explanation.eligibility)
     if explanation.arithmetic is not None:
         _arithmetic(card, explanation.arithmetic)
@@ -121,25 +119,34 @@ def _arithmetic(card: Card, arithmetic: Arithmetic) -> None:
     )
     card.items(
         "Records that set no strength here",
-        (f"{each.record}: {each.statement}. {_sentence(each.why)}" for each in arithmetic.set_aside),
+        (
+            f"{each.record}: {each.statement}. Set aside: {each.why}."
+            for each in arithmetic.set_aside
+        ),
     )
 
 
 def _target(card: Card, target: TargetArithmetic) -> None:
     via = f", through {target.via}, one certainty step down" if target.via else ""
     goal = f" x {target.goal_weight:g} (a goal names it)" if target.goal_weight != 1 else ""
-    cap = f", no more than its package {target.capped_by} has" if target.capped_by else ""
     card.items(
         f"{target.label} ({target.process}, {target.role}{via})",
         (
             f"need = severity {target.severity} / 4{goal} = {target.need:.4f}",
-            f"strength = effect {target.effect:.4f} x comparison {target.discount:g} x certainty "
-            f"{target.certainty_weight:g} ({spaced(target.certainty)}) x role "
-            f"{target.role_weight:g} = {target.strength:.4f}{cap}",
+            _strength(target),
             f"effect: {target.effect_from}; {target.compared}",
             f"adds need x strength = {target.adds:.4f}",
             *_records(target.records),
         ),
+    )
+
+
+def _strength(target: TargetArithmetic) -> str:
+    cap = f", no more than its package {target.capped_by} has" if target.capped_by else ""
+    return (
+        f"strength = effect {target.effect:.4f} x comparison {target.discount:g} x certainty "
+        f"{target.certainty_weight:g} ({spaced(target.certainty)}) x role "
+        f"{target.role_weight:g} = {target.strength:.4f}{cap}"
     )
 
 
@@ -173,7 +180,3 @@ def _association(card: Card, association: Association) -> None:
 def _relation(relation: Relation) -> str:
     place = "in the plan" if relation.in_plan else "not in the plan"
     return f"{relation.name} ({relation.technique_id}): {relation.verdict}, {place}"
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."

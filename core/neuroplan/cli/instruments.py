@@ -15,7 +15,13 @@ from neuroplan.cli.options import format_option, unknown
 from neuroplan.documents.nearest import quoted
 from neuroplan.documents.reading import parse_json
 from neuroplan.errors import PresentationError, Problem, UsageError
-from neuroplan.instruments import band, factor_flags, load_instruments, risk_flags, severity_readings
+from neuroplan.instruments import (
+    band,
+    factor_flags,
+    load_instruments,
+    risk_flags,
+    severity_readings,
+)
 from neuroplan.instruments import score as score_result
 from neuroplan.model.instrument import Band, Instrument, Score, SeverityMap
 from neuroplan.model.presentation import InstrumentResult
@@ -207,7 +213,7 @@ def _band_words(row: Band) -> str:
 
 
 def _map_words(each: SeverityMap) -> str:
-    steps = "; ".join(f"{least:g} to {most:g} is {severity}" for least, most, severity in each.steps)
+    steps = "; ".join(f"{low:g} to {high:g} is {severity}" for low, high, severity in each.steps)
     return f"{each.process} from {each.from_} ({each.confidence} confidence, {each.basis}): {steps}"
 
 

@@ -17,7 +17,7 @@ import click
 from neuroplan.cli import console
 from neuroplan.documents.nearest import did_you_mean, quoted
 from neuroplan.documents.practice import load_practice
-from neuroplan.errors import Problem, UsageError
+from neuroplan.errors import UsageError
 from neuroplan.planner import Planner
 from neuroplan.plugins.loading import GROUP
 
@@ -64,9 +64,7 @@ class Sources:
         practice = load_practice(
             self.practice, modalities={*library.plugins, *library.switched_off}
         )
-        return Planner(
-            practice=practice, only=self.only, without=without, folders=self.folders
-        )
+        return Planner(practice=practice, only=self.only, without=without, folders=self.folders)
 
 
 def library_options(command: Command) -> Command:

@@ -143,28 +143,20 @@ _EFFECTS = {
 def _facts(technique: Technique, library: Library) -> list[tuple[str, object]]:
     vocabulary = library.vocabulary
     info = library.plugins[technique.modality].content.info
-    dose = technique.dose
-    sessions = f"{dose.least}" if dose.least == dose.most else f"{dose.least} to {dose.most}"
     return [
         ("category", vocabulary.categories[technique.category.value].label),
         ("modality", f"{info.name} {info.version}"),
         ("phase", vocabulary.phases[technique.phase.value].label),
         ("primary targets", _targets(technique, Role.PRIMARY, library)),
         ("secondary targets", _targets(technique, Role.SECONDARY, library)),
-        (
-            "dose",
-            f"{sessions} {'session' if sessions == '1' else 'sessions'} of {dose.minutes} minutes "
-            f"({source_words(dose.source, library.records)})",
-        ),
+        ("dose", _dose(technique, library)),
         ("age", age_words(*technique.age)),
         ("format", _listed(technique.format)),
         ("medium", _listed(technique.medium)),
         ("training", technique.training.text),
-        (
-            "style",
-            f"directiveness {technique.style.directiveness}, focus {technique.style.focus}, "
-            f"homework {technique.style.homework}",
-        ),
+        ("directiveness", technique.style.directiveness),
+        ("focus", technique.style.focus),
+        ("homework", technique.style.homework),
         ("activating", "yes: it waits while risk is urgent or unknown" * technique.activating),
         ("foundation", "yes: it runs throughout a plan" * technique.foundation),
         ("adjunct", "yes: it is done outside sessions" * technique.adjunct),
@@ -175,6 +167,14 @@ def _facts(technique: Technique, library: Library) -> list[tuple[str, object]]:
     ]
 
 
+def _dose(technique: Technique, library: Library) -> str:
+    dose = technique.dose
+    sessions = f"{dose.least}" if dose.least == dose.most else f"{dose.least} to {dose.most}"
+    noun = "session" if dose.most == 1 else "sessions"
+    source = source_words(dose.source, library.records)
+    return f"{sessions} {noun} of {dose.minutes} minutes ({source})"
+
+
 def _targets(technique: Technique, role: Role, library: Library) -> str:
     return ", ".join(
         f"{library.vocabulary.process_label(each.process)} ({each.process})"
@@ -183,9 +183,7 @@ def _targets(technique: Technique, role: Role, library: Library) -> str:
     )
 
 
-def _bars(
-    technique: Technique, effect: ContraindicationEffect, library: Library
-) -> Iterable[str]:
+def _bars(technique: Technique, effect: ContraindicationEffect, library: Library) -> Iterable[str]:
     for bar in technique.contraindications:
         if bar.effect is effect:
             label = library.vocabulary.factor_label(bar.factor)

@@ -8,7 +8,7 @@ import attrs
 
 from neuroplan.model.plan import Formulation, Safety
 from neuroplan.model.practice import Practice
-from neuroplan.model.presentation import Context, Preferences, Traits
+from neuroplan.model.presentation import Context, Culture, Preferences, Traits
 from neuroplan.model.terms import Answer
 
 
@@ -29,6 +29,7 @@ class Case:
     age: int
     traits: Traits
     preferences: Preferences
+    culture: Culture
     context: Context
     safety: Safety
     practice: Practice

@@ -96,7 +96,7 @@ def setting_of(context: Context, preferences: Preferences, practice: Practice) -
         media &= frozenset(practice.delivery)
     if preferences.delivery in media:
         media = frozenset({preferences.delivery})
-    formats = frozenset(context.formats or ("individual",))
+    formats = frozenset(context.formats or practice.formats or ("individual",))
     if practice.formats:
         formats &= frozenset(practice.formats)
     return Setting(media=media, formats=formats)

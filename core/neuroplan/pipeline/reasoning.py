@@ -137,6 +137,7 @@ def _case(
         age=facts.age,
         traits=facts.presentation.traits,
         preferences=facts.presentation.preferences,
+        culture=facts.presentation.culture,
         context=facts.presentation.context,
         safety=triage.safety,
         practice=practice,

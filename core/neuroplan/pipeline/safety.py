@@ -223,6 +223,19 @@ def _consent(presentation: Presentation, content: SafetyContent) -> tuple[str, l
     return ("not_asked" if asks else "given"), asks
 
 
+def _contacts(practice: Practice, content: SafetyContent) -> SafetyAction:
+    """Give the practice's crisis contacts to hand out, or ask for them: none is invented."""
+    if not practice.crisis_contacts:
+        return content.crisis_contacts
+    listed = "; ".join(f"{name}: {contact}" for name, contact in practice.crisis_contacts.items())
+    return attrs.evolve(
+        content.crisis_contacts,
+        id="give_crisis_contacts",
+        text=f"Give the client these crisis contacts in writing: {listed}.",
+        why="Everyone who may need help between sessions should know whom to call.",
+    )
+
+
 def _actions(
     rules: Iterable[SafetyRule],
     unknown: tuple[str, ...],
@@ -237,8 +250,7 @@ def _actions(
     for rule in sorted(rules, key=lambda each: -each.level.rank):
         rank = _FIRST if rule.level is SafetyLevel.EMERGENCY else _REST
         ranked.extend((rank, action) for action in rule.actions)
-    if not practice.crisis_contacts:
-        ranked.append((_CONTACTS, content.crisis_contacts))
+    ranked.append((_CONTACTS, _contacts(practice, content)))
     ranked.extend((_CONSENT, action) for action in consent_actions)
     for question in unknown:
         ask = SafetyAction(

@@ -388,7 +388,8 @@ class _Chooser:
         if self._verdicts[identity].is_held and self._holds_reserved():
             return None
         rides = sum(self._ride_sessions(each) for each in needed)
-        if self._whole_cost(identity, cap) > self._left or rides > self._rides:
+        none_left = self._budget.sessions <= 0 and not technique.adjunct
+        if none_left or self._whole_cost(identity, cap) > self._left or rides > self._rides:
             return Omission.NO_SESSIONS, "The sessions available are taken by what serves more."
         return None
 

@@ -384,7 +384,13 @@ class Weigher:
         ]
 
     def _strength(
-        self, technique: Technique, process: str, role: Role, met: frozenset[str]
+        self,
+        technique: Technique,
+        process: str,
+        role: Role,
+        met: frozenset[str],
+        *,
+        steps_down: int = 0,
     ) -> Strength:
         policy = self._policy
         share = policy.primary_role if role is Role.PRIMARY else policy.secondary_role
@@ -400,20 +406,16 @@ class Weigher:
                 record=None,
                 basis="expert_opinion",
             )
-        return _from_record(weighed[0], process, role, share, policy)
+        certainty = Certainty.of_rank(weighed[0].certainty.rank - steps_down)
+        best = attrs.evolve(weighed[0], certainty=certainty)
+        return _from_record(best, process, role, share, policy)
 
     def _as_kin(
         self, technique: Technique, process: str, kin: str, met: frozenset[str]
     ) -> Strength:
         """Serve a kin process: secondary role, and one certainty step down."""
-        found = self._strength(technique, kin, Role.SECONDARY, met)
-        lower = Certainty.of_rank(found.certainty.rank - 1)
-        weight = certainty_weight(lower, self._policy) / certainty_weight(
-            found.certainty, self._policy
-        )
-        return attrs.evolve(
-            found, process=process, via=kin, certainty=lower, value=found.value * weight
-        )
+        found = self._strength(technique, kin, Role.SECONDARY, met, steps_down=1)
+        return attrs.evolve(found, process=process, via=kin)
 
 
 def _from_record(

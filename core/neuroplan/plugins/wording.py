@@ -30,6 +30,7 @@ __all__ = [
     "joined",
     "labels_of",
     "of_most_need",
+    "own_explanation",
     "own_words",
     "quote",
     "rated",
@@ -131,6 +132,12 @@ def own_words(case: Case) -> str | None:
     return quote(said) if said and said.strip() else None
 
 
+def own_explanation(case: Case) -> str | None:
+    """What the client thinks the problem is, quoted; else what brings them."""
+    thought = case.culture.explanatory_model
+    return quote(thought) if thought and thought.strip() else own_words(case)
+
+
 def labels_of(*processes: str, least: int = 1, most: int = 2) -> Words:
     """
     Name those of *processes* the client has, those of most need first.
@@ -177,11 +184,18 @@ def strength(*areas: str, most: int = 1) -> Words:
         found = [
             _with_note(finding)
             for finding in case.formulation.strengths
-            if finding.level >= STRONG and (not areas or finding.id in areas)
+            if finding.level >= STRONG
+            and (not areas or finding.id in areas)
+            # The resource may be the very person who died.
+            and not (finding.id == "secure_attachment" and _is_grieving(case))
         ]
         return joined(found[:most]) if found else None
 
     return words
+
+
+def _is_grieving(case: Case) -> bool:
+    return has("recent_bereavement")(case) or case.severity("grief") >= MODERATE
 
 
 def quote(text: str) -> str:

@@ -21,12 +21,12 @@ from neuroplan.model.plan import (
 
 
 _OPTIONAL = {
-    Plan: ("administrative",),
-    PlannedPhase: ("exit_test",),
-    PlannedTechnique: ("adapted_form",),
-    ProcessFinding: ("conflict",),
-    Rationale: ("contested",),
     TargetFinding: ("via",),
+    Rationale: ("contested",),
+    ProcessFinding: ("conflict",),
+    PlannedTechnique: ("adapted_form",),
+    PlannedPhase: ("exit_test",),
+    Plan: ("administrative",),
 }
 
 
@@ -44,15 +44,16 @@ def plan_to_json(plan: Plan) -> str:
 @lru_cache(maxsize=1)
 def _converter() -> Converter:
     converter = Converter(unstruct_collection_overrides={tuple: list})
-    for kind, names in _OPTIONAL.items():
-        overrides: dict[str, Any] = {name: override(omit_if_default=True) for name in names}
-        converter.register_unstructure_hook(
-            kind, make_dict_unstructure_fn(kind, converter, **overrides)
-        )
+    # Inner kinds first: a hook is made once, with the hooks its fields have by then.
     converter.register_unstructure_hook(
         PlannedSessions,
         make_dict_unstructure_fn(
             PlannedSessions, converter, first=override(rename="from"), last=override(rename="to")
         ),
     )
+    for kind, names in _OPTIONAL.items():
+        overrides: dict[str, Any] = {name: override(omit_if_default=True) for name in names}
+        converter.register_unstructure_hook(
+            kind, make_dict_unstructure_fn(kind, converter, **overrides)
+        )
     return converter

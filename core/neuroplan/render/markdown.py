@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from neuroplan.model.plan import Plan
 from neuroplan.render.blocks import (
@@ -33,6 +32,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~]|&(?=#?\w+;))")
 _LEADING = re.compile(r"^(?:[-+=]|\d{1,9}(?=[.)](?:\s|$)))")
 #: What some readers turn into links by themselves.
 _ADDRESS = re.compile(r"(?i)(://|\bwww\.)")
+#: What cannot stand in a web address as it is.
+_UNSAFE = re.compile(r"[^A-Za-z0-9:/._~-]")
 _CODE = re.compile(r"[A-Za-z0-9][\w./: -]*")
 
 
@@ -112,13 +113,17 @@ def _span(span: Span) -> str:
         case Tone.CITE:
             return span.text
         case Tone.LINK:
-            return f"<{quote(clean(span.text), safe=':/.-_~')}>"
+            return f"<{_UNSAFE.sub(_percent, clean(span.text))}>"
         case Tone.CODE if _CODE.fullmatch(span.text):
             return f"`{span.text}`"
         case Tone.STRONG | Tone.ALERT:
             return _around(span.text, "**")
         case _:
             return _around(span.text, "")
+
+
+def _percent(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
 def _around(text: str, mark: str) -> str:

@@ -57,7 +57,7 @@ technique_rationale = by_technique(
             ),
         ),
         "act.cognitive-defusion": say(
-            "Ask what getting caught in {fusion} costs by the client's own goal, {goal}, and "
+            "Ask about the cost of {fusion} by the client's own goal, {goal}, and "
             "whether following the thought leads towards it.",
             fusion=_FUSION,
             goal=goal,

@@ -49,15 +49,15 @@ technique_rationale = by_technique(
     {
         "cft.three-systems-psychoeducation": in_turn(
             say(
-                "On the client's map, put {threat} with the threat system and {drive} with drive; "
-                "what soothes already is {soothing}.",
+                "On the client's map, put {threat} with the threat system, {drive} with the "
+                "drive system; for the soothing system there is {soothing}.",
                 threat=_THREAT,
                 drive=_DRIVE,
                 soothing=_SOOTHING,
             ),
             say(
-                "On the client's map, what soothes already is {soothing}, beside {threat} in the "
-                "threat system.",
+                "On the client's map, put {threat} with the threat system; for the soothing system "
+                "there is {soothing}.",
                 soothing=_SOOTHING,
                 threat=_THREAT,
             ),
@@ -99,8 +99,8 @@ technique_rationale = by_technique(
             ),
         ),
         "cft.compassionate-chair-work": say(
-            "Hear {harsh} as an attempt to protect: ask that voice what it fears would happen if "
-            "it fell silent.",
+            "Hear {harsh} as an attempt to protect: ask the critical voice what it fears would "
+            "happen if it fell silent.",
             harsh=_HARSH,
         ),
         "cft.multiple-selves": say(

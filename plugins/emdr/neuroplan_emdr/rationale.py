@@ -20,6 +20,7 @@ from neuroplan.plugins.wording import (
     in_turn,
     joined,
     labels_of,
+    of_most_need,
     own_words,
     rated,
     say,
@@ -30,11 +31,11 @@ from neuroplan.plugins.wording import (
 
 
 _PAST = {
-    "trauma_intrusions": "the memories that push their way in",
-    "negative_self_beliefs": "the memories behind the beliefs about the self",
-    "shame": "the memories behind the shame",
-    "guilt": "the memories behind the guilt",
-    "fear": "the memories of when the fear began and was worst",
+    "trauma_intrusions": "one that pushes its way in",
+    "shame": "one behind the shame",
+    "guilt": "one behind the guilt",
+    "negative_self_beliefs": "one behind the belief about the self",
+    "fear": "one from when the fear began",
 }
 _PRESENT = {
     "trauma_avoidance": "the reminders the client avoids",
@@ -48,50 +49,47 @@ _THEMES = {
     "self_criticism": "worth",
     "fear": "safety",
     "hyperarousal": "safety",
-    "low_self_efficacy": "choice and control",
-    "hopelessness": "choice and control",
+    "low_self_efficacy": "choice",
+    "hopelessness": "choice",
 }
 
 
-def _by_process(phrases: Mapping[str, str], most: int = 2) -> Words:
+def _by_process(phrases: Mapping[str, str], word: str = "and", most: int = 2) -> Words:
     """Give the phrases of the processes the client has, those of most need first."""
 
     def words(case: Case) -> str | None:
-        found = [
-            phrases[finding.id]
-            for finding in case.formulation.processes
-            if finding.id in phrases and finding.severity > 0
-        ]
+        found = [phrases[finding.id] for finding in of_most_need(case, phrases)]
         distinct = list(dict.fromkeys(found))[:most]
-        return joined(distinct) if distinct else None
+        return joined(distinct, word) if distinct else None
 
     return words
 
 
-_TARGETS, _TRIGGERS, _BELIEFS = _by_process(_PAST), _by_process(_PRESENT), _by_process(_THEMES)
+_TARGETS, _TRIGGERS = _by_process(_PAST, "or"), _by_process(_PRESENT)
+_BELIEFS = _by_process(_THEMES, "or")
 _OLDER = labels_of("shame", "guilt", "negative_self_beliefs")
 
 _MAP = in_turn(
     say(
-        "For the map, ask about {past} as targets, {present} as present triggers, and a scene "
-        "of the goal reached, {goal}, as the future template.",
+        "As a target memory, ask for {past}; as present triggers, for {present}; as a future "
+        "template, for a scene of {goal}.",
         past=_TARGETS,
         present=_TRIGGERS,
         goal=goal,
     ),
     say(
-        "For the map, ask about {past} as targets and {present} as present triggers.",
+        "As a target memory, ask for {past}; as present triggers, for {present}.",
         past=_TARGETS,
         present=_TRIGGERS,
     ),
-    say("For the map, ask about {past} as targets.", past=_TARGETS),
+    say("As a target memory, ask for {past}.", past=_TARGETS),
 )
 
 _REPROCESSING = together(
     in_turn(
         say(
-            "What would be a target memory here: {past}, beginning with the one the client "
-            "ties most closely to the goal {goal}.",
+            "What would be a target memory here: {past}; begin with the one the client ties "
+            "most closely to the goal {goal}.",
             past=_TARGETS,
             goal=goal,
         ),
@@ -104,16 +102,14 @@ _FUTURE = in_turn(
     say(
         "Take the scene from the client's goal, {goal}, with {present} as the hard moment in it.",
         goal=goal,
-        present=_TRIGGERS,
+        present=_by_process(_PRESENT, most=1),
     ),
     say("Take the scene from the client's goal, {goal}.", goal=goal),
 )
 
 technique_rationale = by_technique(
     {
-        "emdr.history-target-sequencing": together(
-            _MAP, when(rated("trauma_intrusions"), say("Short titles are enough for now."))
-        ),
+        "emdr.history-target-sequencing": _MAP,
         "emdr.standard-protocol-reprocessing": _REPROCESSING,
         "emdr.telehealth-adaptation": _REPROCESSING,
         "emdr.recent-event-protocol": say(

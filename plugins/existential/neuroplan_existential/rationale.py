@@ -31,20 +31,26 @@ _CONCERNS = {
     "existential_isolation": "isolation",
     "meaninglessness": "meaning",
 }
-_PASSED_ON = strength("contribution_to_others", "secure_attachment", "interpersonal_competence")
+_PASSED_ON = in_turn(
+    strength("contribution_to_others"), strength("secure_attachment", "interpersonal_competence")
+)
+#: Points between importance and readiness (0-10 each) that count as two minds; our judgement.
+_TWO_MINDS = 3
 _MEANT = strength("contribution_to_others", "secure_attachment", "interpersonal_competence")
 
 
-def _brought(case: Case) -> tuple[str, ...]:
-    """Give the concerns the client has or names in a goal, those of most need first."""
-    present = [finding.id for finding in case.formulation.processes if finding.severity > 0]
-    named = [process for each in case.formulation.goals for process in each.processes]
-    return tuple(dict.fromkeys(each for each in (*present, *named) if each in _CONCERNS))
+def _brought(*processes: str) -> Words:
+    """Name which of the concerns *processes* the client has or names in a goal."""
 
+    def words(case: Case) -> str | None:
+        found = [
+            _CONCERNS[each]
+            for each in processes
+            if case.severity(each) > 0 or case.goals_naming(each)
+        ]
+        return joined(found) if found else None
 
-def _concern(case: Case) -> str | None:
-    found = [_CONCERNS[process] for process in _brought(case)[:2]]
-    return joined(found) if found else None
+    return words
 
 
 def _goal_naming(*processes: str) -> Words:
@@ -58,49 +64,62 @@ def _goal_naming(*processes: str) -> Words:
 
 
 def _stay_with(*processes: str) -> Words:
-    """Stay with what the client brought, where it is one of *processes*."""
-    return when(
-        lambda case: any(each in processes for each in _brought(case)),
-        in_turn(
-            say(
-                "The client's own goal, {goal}, brings this up; open no ultimate concern they have "
-                "not brought.",
-                goal=_goal_naming(*processes),
-            ),
-            say(
-                "What the client brings is the concern with {concern}; open no other.",
-                concern=_concern,
-            ),
+    """Stay with the concern the client brought, in the words of the goal that names it."""
+    return in_turn(
+        say(
+            "The client's own goal, {goal}, brings up the concern with {concern}; open others "
+            "only where the client does.",
+            goal=_goal_naming(*processes),
+            concern=_brought(*processes),
+        ),
+        say(
+            "The client brings the concern with {concern}; open others only where the client does.",
+            concern=_brought(*processes),
         ),
     )
 
 
 def _faith_may_matter(case: Case) -> bool:
     """Whether faith is a struggle or may be a strength, which only the client can say."""
+    if case.culture.religion.integrate == "no":
+        return False
     struggles = has("spiritual_struggle", "religious_scrupulosity")(case)
     return struggles or strength("faith_in_meaning")(case) is not None
 
 
-def _if_welcome(words: Words) -> Words:
+_LEAVE = when(
+    lambda case: case.preferences.existential_topics == "closed",
+    say("The client does not want to speak of this: leave it unless they bring it up."),
+)
+
+
+def _if_welcome(*words: Words) -> Words:
     """Say *words* where the topic is open; ask first where nobody has, and leave it if closed."""
     return in_turn(
-        when(
-            lambda case: case.preferences.existential_topics == "closed",
-            say("The client does not want to speak of this: leave it unless they bring it up."),
-        ),
-        when(lambda case: case.preferences.existential_topics == "open", words),
-        together(say("Ask first whether the client wants to speak of this."), words),
+        _LEAVE,
+        when(lambda case: case.preferences.existential_topics == "open", together(*words)),
+        together(say("Ask first whether the client wants to speak of this."), in_turn(*words)),
     )
 
 
-_FAITH = when(_faith_may_matter, say("Let the client decide whether and how faith comes into it."))
-_ON_DEATH = _if_welcome(in_turn(_FAITH, _stay_with("death_anxiety")))
+_FAITH = in_turn(
+    when(
+        lambda case: case.culture.religion.integrate == "yes",
+        say("The client wants faith to have a place in this: use their own words and practices."),
+    ),
+    when(
+        lambda case: case.culture.religion.integrate == "no",
+        say("The client wants faith kept out of this."),
+    ),
+    when(_faith_may_matter, say("Let the client decide whether and how faith comes into it.")),
+)
+_ON_DEATH = _if_welcome(_FAITH, _stay_with("death_anxiety"))
 _ON_MEANING = _if_welcome(
+    _FAITH,
     in_turn(
         say("Something that carries meaning is there already: {meant}.", meant=_MEANT),
-        _FAITH,
         _stay_with("meaninglessness"),
-    )
+    ),
 )
 
 
@@ -110,7 +129,9 @@ def _undecided(case: Case) -> str | None:
     if not goals or goals[0].importance is None or goals[0].readiness is None:
         return None
     important, ready = goals[0].importance, goals[0].readiness
-    return f"{important} for importance and {ready} for readiness" if important > ready else None
+    if important - ready < _TWO_MINDS:
+        return None
+    return f"{important} for importance and {ready} for readiness"
 
 
 _GAP = say(
@@ -130,10 +151,10 @@ technique_rationale = by_technique(
         "existential.life-review-therapy": say(
             "Good memories to look for early lie near {meant}.", meant=_MEANT
         ),
-        "existential.rippling-and-legacy": say(
-            "A way in that is already there: {passed_on}.", passed_on=_PASSED_ON
+        "existential.rippling-and-legacy": in_turn(
+            _LEAVE, say("A way in that is already there: {passed_on}.", passed_on=_PASSED_ON)
         ),
-        "existential.decision-impasse": in_turn(_GAP, _stay_with("freedom_responsibility")),
+        "existential.decision-impasse": in_turn(_LEAVE, _GAP, _stay_with("freedom_responsibility")),
         "existential.responsibility-and-choice": together(
             when(
                 has("structural_adversity"),
@@ -142,16 +163,19 @@ technique_rationale = by_technique(
                     "the client's hands."
                 ),
             ),
-            in_turn(_GAP, _stay_with("freedom_responsibility")),
+            in_turn(_LEAVE, _GAP, _stay_with("freedom_responsibility")),
         ),
-        "existential.isolation-work": together(
-            say(
-                "Apart from what nobody can share, ask about the nearness there is: {people}.",
-                people=strength("secure_attachment", "interpersonal_competence"),
-            ),
-            when(
-                lambda case: case.traits.attachment_style == "avoidant",
-                say("Closeness may be hard, so speak of aloneness without pressing for it."),
+        "existential.isolation-work": in_turn(
+            _LEAVE,
+            together(
+                say(
+                    "Apart from what nobody can share, ask about the nearness there is: {people}.",
+                    people=strength("secure_attachment", "interpersonal_competence"),
+                ),
+                when(
+                    lambda case: case.traits.attachment_style == "avoidant",
+                    say("Closeness may be hard, so speak of aloneness without pressing for it."),
+                ),
             ),
         ),
         "existential.encounter-presence": say(

@@ -61,9 +61,9 @@ technique_rationale = by_technique(
     {
         "hakomi.mindful-accessing": together(
             say(
-                "Begin with what is there right now, such as one present sign of {body}, and not "
+                "Begin with what is there right now, such as a present sign of {body}, and not "
                 "with the story of it.",
-                body=labels_of(*_BODY),
+                body=labels_of(*_BODY, most=1),
             ),
             _SLOWLY,
         ),

@@ -34,7 +34,7 @@ _ANCHOR = in_turn(
         rated("dissociation"),
         say(
             "With dissociation in the picture, eyes stay open and the anchor is outside: sounds, "
-            "colors, the chair."
+            "what is in view, the chair."
         ),
     ),
     when(

@@ -13,6 +13,7 @@ from neuroplan.plugins.wording import (
     goal_rating,
     in_turn,
     labels_of,
+    own_explanation,
     own_words,
     rated,
     say,
@@ -34,7 +35,7 @@ _OBSTACLES = labels_of(
 
 _OWN_ACCOUNT = say(
     "Begin from the client's own account, {words}, and join the explanation to it.",
-    words=own_words,
+    words=own_explanation,
 )
 _PRACTICE = when(
     rated("hopelessness", "low_self_efficacy", "demoralization"),
@@ -63,7 +64,7 @@ technique_rationale = by_technique(
             _OWN_ACCOUNT,
         ),
         "neuroscience.threat-system-education": together(
-            say("The alarm to explain here is {alarm}.", alarm=_ALARM),
+            say("What to explain here as the body's alarm: {alarm}.", alarm=_ALARM),
             _OWN_ACCOUNT,
         ),
         "neuroscience.hand-model-brain": _OWN_ACCOUNT,
@@ -74,7 +75,7 @@ technique_rationale = by_technique(
         "neuroscience.memory-updating-education": say(
             "Ask what the client hopes and fears will happen to the memory; their own words are a "
             "way in: {words}.",
-            words=own_words,
+            words=own_explanation,
         ),
         "neuroscience.window-of-tolerance": in_turn(
             say(

@@ -45,13 +45,18 @@ def _scale(case: Case) -> str | None:
         return None
     name, value = found
     if value == 0:
-        return f"{name} is a 0 so far: how does the client keep going at 0, and what would a 1 be"
+        return f"{name}, a 0 so far: how does the client keep going at 0, and what would a 1 be"
     if value == _HIGHEST:
-        return f"{name} is a 10: what makes it a 10, and what keeps it there"
+        return f"{name}, a 10: what makes it a 10, and what keeps it there"
+    below, here, above = (_numeral(each) for each in (value - 1, value, value + 1))
     return (
-        f"{name} is a {value} already: what makes it a {value} and not a {value - 1}, "
-        f"and what would a {value + 1} look like"
+        f"{name}, {here} already: what makes it {here} and not {below}, "
+        f"and what would {above} look like"
     )
+
+
+def _numeral(value: int) -> str:
+    return f"an {value}" if value == 8 else f"a {value}"  # noqa: PLR2004 - "an eight"
 
 
 def _rated_number(case: Case) -> str | None:
@@ -81,7 +86,7 @@ technique_rationale = by_technique(
             ),
         ),
         "sfbt.scaling-questions": in_turn(
-            say("Open the scale on {goal}: {scale}?", goal=goal, scale=_scale),
+            say("Open the scale on {goal} with {scale}?", goal=goal, scale=_scale),
             say(
                 "Open the scale on {goal}: where is it today, and what makes it that number "
                 "and not a lower one?",
@@ -111,14 +116,11 @@ technique_rationale = by_technique(
                 ),
             ),
         ),
-        "sfbt.coping-questions": in_turn(
-            say(
-                "Part of the answer may be known already: ask how {strength} helps the client "
-                "through {process}.",
-                strength=strength(),
-                process=_named_process,
-            ),
-            say("Ask how the client gets through {process} as they do.", process=_named_process),
+        "sfbt.coping-questions": say(
+            "Part of the answer may be known already: ask how {strength} helps the client "
+            "through {burden}.",
+            strength=strength(),
+            burden=in_turn(labels_of("hopelessness", "low_mood", "grief", most=1), _named_process),
         ),
         "sfbt.formula-first-session-task": in_turn(
             when(
@@ -134,7 +136,7 @@ technique_rationale = by_technique(
             ),
         ),
         "sfbt.pre-session-change": say(
-            "Readiness for {goal} is a {number} out of 10: ask what the client has already begun.",
+            "Readiness for {goal} is {number} out of 10: ask what the client has already begun.",
             goal=goal,
             number=_READY,
         ),

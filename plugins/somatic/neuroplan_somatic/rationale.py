@@ -35,7 +35,10 @@ _OUTWARD = when(
 _FREE_BREATH = in_turn(
     when(
         has("meditation_adverse_history", "somatic.relaxation_anxiety"),
-        say("Attention to breath or body has unsettled this client before: try it eyes open."),
+        say(
+            "Attention to breath or body has unsettled this client before: keep it brief, eyes "
+            "open, with another way to settle at hand."
+        ),
     ),
     when(
         rated("trauma_intrusions", "dissociation"),
@@ -59,7 +62,7 @@ technique_rationale = by_technique(
                 rated("dissociation"),
                 say(
                     "With dissociation in the picture, use clear impressions from outside: a "
-                    "sound, a color, something cool in the hand, today's date."
+                    "sound, something cool in the hand, today's date."
                 ),
             ),
             when(
