@@ -265,7 +265,8 @@ def _to_move_up(
     factor = arithmetic.wish * arithmetic.responsiveness
     for target in arithmetic.targets:
         above = Certainty.of_rank(target.certainty.rank + 1)
-        if target.strength > 0 and above is not target.certainty and target.capped_by is None:
+        measured = any(record.used and record.effect for record in target.records)
+        if measured and above is not target.certainty and target.capped_by is None:
             gain = certainty_weight(above, policy) / target.certainty_weight - 1
             then = arithmetic.priority + target.adds * gain * factor
             yield (
@@ -273,7 +274,7 @@ def _to_move_up(
                 f"{_spaced(target.certainty)}): priority {then:.4f} instead of "
                 f"{arithmetic.priority:.4f}."
             )
-        if not any(record.used and record.effect is not None for record in target.records):
+        if not measured:
             yield f"A benefit record with a figure for {target.label.lower()}."
     if arithmetic.wish < policy.prefer:
         then = arithmetic.priority / arithmetic.wish * policy.prefer

@@ -14,7 +14,6 @@ import attrs
 
 from neuroplan.documents.reading import Json
 from neuroplan.errors import Problem, UsageError
-from neuroplan.model.plan import Plan
 from neuroplan.model.presentation import Presentation
 from neuroplan.pipeline.assembly import SCHEMA_VERSION
 from neuroplan.planner import Planner
@@ -23,6 +22,8 @@ from neuroplan.planner import Planner
 #: More differences than this are counted, not named.
 MOST_DIFFERENCES = 20
 
+# Without these a document is no plan; anything else it lacks is a difference.
+_NEEDED = ("schema_version", "engine", "fingerprint", "phases")
 # Compared first, because they explain the rest.
 _MAKERS = ("engine", "modalities", "switched_off", "fingerprint")
 # Fields that name an entry of a list, so that one more entry does not shift all others.
@@ -108,12 +109,16 @@ def verify(
 
 
 def _check(document: Mapping[str, Json]) -> None:
-    needed = [field.name for field in attrs.fields(Plan) if field.name != "administrative"]
-    if document.get("schema_version") not in (None, SCHEMA_VERSION):
-        raise UsageError(f"the plan is of another schema version than {SCHEMA_VERSION}")
-    missing = [Problem("$", f"'{name}' is missing") for name in needed if name not in document]
+    missing = [name for name in _NEEDED if name not in document]
     if missing:
-        raise UsageError("the document is no whole plan", missing)
+        raise UsageError(
+            "the document is no plan; `plan generate CLIENT -o plan.json` makes one",
+            [Problem("$", f"'{name}' is missing") for name in missing],
+        )
+    if document["schema_version"] != SCHEMA_VERSION:
+        raise UsageError(
+            f"the plan is of another schema version than {SCHEMA_VERSION}, which this engine makes"
+        )
 
 
 def _as_json(value: object) -> dict[str, Json]:
@@ -172,40 +177,40 @@ def _values(path: str, then: Json, now: Json) -> Iterator[Difference]:
 
 
 def _lists(path: str, then: list[Json], now: list[Json]) -> Iterator[Difference]:
-    name = _name_of([*then, *now])
-    if name is None:
-        for place, (old, new) in enumerate(zip(then, now, strict=False)):
-            yield from _values(f"{path}[{place}]", old, new)
+    old, new = _by_name(then), _by_name(now)
+    if old is None or new is None:
+        for place, (before, after) in enumerate(zip(then, now, strict=False)):
+            yield from _values(f"{path}[{place}]", before, after)
         if len(then) != len(now):
             yield Difference(path=path, what=f"it had {len(then)} entries, it has {len(now)}")
         return
-    old, new = _by_name(then, name), _by_name(now, name)
-    for key in dict.fromkeys((*new, *old)):
-        yield from _field(key, f"{path}[{key}]", old, new)
+    for name in dict.fromkeys((*new, *old)):
+        yield from _field(name, f"{path}[{name}]", old, new)
     if list(old) != list(new) and sorted(old) == sorted(new):
         yield Difference(path=path, what="the order is another")
 
 
-def _name_of(entries: list[Json]) -> str | None:
-    """Give the field that names every entry, or None."""
-    for name in _NAMES:
-        values = [each.get(name) if isinstance(each, dict) else None for each in entries]
-        if values and all(isinstance(value, str | int) for value in values):
-            return name
-    return None
-
-
-def _by_name(entries: list[Json], name: str) -> dict[str, Json]:
-    """Key entries by their name; of several with one name, the later get a number."""
+def _by_name(entries: list[Json]) -> dict[str, Json] | None:
+    """Key entries by what names them, or give None; a name that stands twice gets a number."""
     found: dict[str, Json] = {}
     for entry in entries:
-        key = str(entry[name]) if isinstance(entry, dict) else ""
-        key = key if _is_plain(key) else "entry"
-        place, unique = 1, key
-        while unique in found:
-            place, unique = place + 1, f"{key}, {place + 1}"
-        found[unique] = entry
+        name = _name_of(entry)
+        if name is None:
+            return None
+        place, key = 1, name
+        while key in found:
+            place, key = place + 1, f"{name}, {place + 1}"
+        found[key] = entry
     return found
+
+
+def _name_of(entry: Json) -> str | None:
+    """Give what names an entry of a list: an id is its own name."""
+    if isinstance(entry, dict):
+        named = (entry.get(name) for name in _NAMES)
+        entry = next((each for each in named if isinstance(each, str | int)), None)
+    text = str(entry) if isinstance(entry, str | int) else ""
+    return text if _is_plain(text) else None
 
 
 def _moved(path: str, then: Json, now: Json) -> str:

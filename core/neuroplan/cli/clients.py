@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from neuroplan.documents.presentation import load_presentation
+from neuroplan.documents.structuring import presentation_document
 from neuroplan.errors import PresentationError, Problem
 from neuroplan.instruments import load_instruments, score
 from neuroplan.model.presentation import Presentation
@@ -22,10 +24,19 @@ def load_client(source: str, planner: Planner) -> Presentation:
         PresentationError: Everything that is wrong with it.
     """
     presentation = load_presentation(source, known=planner.known_ids)
-    problems = list(_scoring_problems(presentation))
+    problems = [*_text_problems(presentation), *_scoring_problems(presentation)]
     if problems:
         raise PresentationError("the client presentation is not valid", problems)
     return presentation
+
+
+def _text_problems(presentation: Presentation) -> Iterator[Problem]:
+    """JSON can spell half a character, which no plan could be written with."""
+    whole = [presentation_document(presentation), presentation.administrative]
+    try:
+        json.dumps(whole, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        yield Problem("$", "a text holds half a character (an unpaired \\ud…)", "type it anew")
 
 
 def _scoring_problems(presentation: Presentation) -> Iterator[Problem]:

@@ -32,9 +32,10 @@ from neuroplan.model.terms import Certainty
 @planning_options
 def explain(client: str, technique: str, form: str, sources: Sources) -> None:
     """
-    Show the arithmetic of TECHNIQUE for CLIENT, and what would have to change.
+    Say why TECHNIQUE is in a plan, or is not.
 
-    Give the same options as for the plan that is to be explained.
+    Shows the arithmetic for CLIENT, record by record, and what would have to change. Give
+    the same options as for the plan that is to be explained.
     """
     planner = sources.planner()
     known = planner.library.techniques
@@ -101,22 +102,20 @@ def _eligibility(card: Card, eligibility: Eligibility) -> None:
 
 
 def _arithmetic(card: Card, arithmetic: Arithmetic) -> None:
-    parts = " + ".join(f"{target.adds:.4f}" for target in arithmetic.targets) or "0"
-    card.items(
-        f"Priority before any pick: {arithmetic.priority:.4f}",
-        (
-            f"targets add {parts} = {arithmetic.total:.4f}",
-            f"x {arithmetic.wish:g} for wishes: {arithmetic.wish_from}",
-            f"x {arithmetic.responsiveness:g} for responsiveness: "
-            + (" ".join(arithmetic.responsiveness_from) or "no rule moves it"),
-        ),
-    )
+    if arithmetic.targets:
+        parts = " + ".join(f"{target.adds:.4f}" for target in arithmetic.targets)
+        rules = " ".join(arithmetic.responsiveness_from) or "no rule moves it"
+        card.items(
+            f"Priority before any pick: {arithmetic.priority:.4f}",
+            (
+                f"targets add {parts} = {arithmetic.total:.4f}",
+                f"x {arithmetic.wish:g} for wishes: {arithmetic.wish_from}",
+                f"x {arithmetic.responsiveness:g} for responsiveness: {rules}",
+            ),
+        )
     for target in arithmetic.targets:
         _target(card, target)
-    card.items(
-        "Targets that are not among this client's processes",
-        arithmetic.untouched,
-    )
+    card.items("Targets that are not among this client's processes", arithmetic.untouched)
     card.items(
         "Records that set no strength here",
         (

@@ -23,10 +23,16 @@ from neuroplan.instruments import (
     severity_readings,
 )
 from neuroplan.instruments import score as score_result
-from neuroplan.model.instrument import Band, Instrument, Score, SeverityMap
+from neuroplan.model.instrument import Band, Instrument, ScaleDirection, Score, SeverityMap
 from neuroplan.model.presentation import InstrumentResult
 
 
+_HIGH = {
+    ScaleDirection.HIGHER_WORSE: "is worse",
+    ScaleDirection.HIGHER_BETTER: "is better",
+    ScaleDirection.NEUTRAL: "is neither better nor worse",
+    ScaleDirection.BY_SCALE: "means something else on each subscale",
+}
 _MISSING = ("null", "-")
 
 
@@ -182,7 +188,7 @@ def _facts(instrument: Instrument) -> list[tuple[str, object]]:
         ("looks back", instrument.recall),
         ("takes", f"{instrument.minutes} minutes"),
         ("how often", instrument.frequency),
-        ("a high score is", spaced(instrument.direction)),
+        ("a high score", _HIGH[instrument.direction]),
         ("total", f"{instrument.total.text}{_total_span(instrument)}"),
         ("cut-off", instrument.clinical_cutoff.text),
         (

@@ -20,7 +20,11 @@ from neuroplan.plugins.loading import LoadedPlugin
 @format_option("text", "json")
 @library_options
 def modalities(identity: str | None, form: str, sources: Sources) -> None:
-    """List the modalities, or show modality ID: key texts, what is weak, what it brings."""
+    """
+    List the modalities, or show modality ID.
+
+    The card of a modality names its key texts, and what is weak or contested.
+    """
     library = sources.planner().library
     if identity is None:
         _list(library, form)

@@ -16,7 +16,6 @@ import click
 
 from neuroplan.cli import console
 from neuroplan.documents.nearest import did_you_mean, quoted
-from neuroplan.documents.practice import load_practice
 from neuroplan.errors import UsageError
 from neuroplan.planner import Planner
 from neuroplan.plugins.loading import GROUP
@@ -61,6 +60,9 @@ class Sources:
             raise UsageError(f"no modality is left; look at --only, --without and {DISABLED}")
         if self.practice is None:
             return planner
+        # It brings the schema validator, which no other command should wait for.
+        from neuroplan.documents.practice import load_practice
+
         practice = load_practice(
             self.practice, modalities={*library.plugins, *library.switched_off}
         )

@@ -26,9 +26,10 @@ _LARGEST_PLAN = 20_000_000
 @click.pass_context
 def verify(ctx: click.Context, plan: str, client: str, form: str, sources: Sources) -> None:
     """
-    Make PLAN (JSON) again from CLIENT and compare.
+    Make PLAN again from CLIENT and compare.
 
-    Give the same options as for the plan. Exit code 0 where nothing moved, 1 where something did.
+    PLAN is a plan in JSON; give the same options as when it was made. Exit code 0 where nothing
+    moved, 1 where something did.
     """
     if plan == client == "-":
         raise UsageError("only one of PLAN and CLIENT can be standard input")

@@ -236,7 +236,10 @@ def _why_aside(record: EvidenceRecord, reasoning: Reasoning) -> str:
         return "it compares with another treatment, which is no benefit over nothing"
     vocabulary = reasoning.library.vocabulary
     named = ", ".join(vocabulary.process_label(each.process).lower() for each in record.processes)
-    return f"what it measures ({named or 'no process'}) is no target of this client's"
+    return (
+        f"it speaks to {named or 'no process'}; none is both a target and among this client's "
+        "processes"
+    )
 
 
 # The foundation

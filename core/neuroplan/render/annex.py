@@ -6,7 +6,7 @@ The decisions, the measures, what was left out and the references stand here too
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -68,27 +68,39 @@ def _coverage(plan: Plan, names: Names) -> Iterator[Block]:
         for each in (*plan.foundation, *plan.techniques())
     }
     yield heading(2, "The four categories")
-    rows = []
-    for category in Category:
-        found = getattr(coverage, category.value)
-        lines = [line(few([names.technique(each) for each in found]))] if found else []
-        if category in missing:
-            lines.append(line(alert("Missing. "), missing[category]))
-        if category in principles:
-            lines.append(line(muted(principles[category])))
-        rows.append(Fact(label=CATEGORIES[category], lines=tuple(lines)))
-    yield Facts(tuple(rows))
+    yield Listing(
+        tuple(
+            _category(category, getattr(coverage, category.value), missing, principles, names)
+            for category in Category
+        )
+    )
     if coverage.unmet_processes:
         yield heading(3, "Unmet")
         yield bullets(
             tuple(
                 line(
-                    strong(f"{names.process(each.process)} ({severity_words(each.severity)})"),
-                    f": best active strength {each.best:.3f}. {each.why}",
+                    strong(f"{names.process(each.process)} ({severity_words(each.severity)}): "),
+                    each.why,
                 )
                 for each in coverage.unmet_processes
             )
         )
+
+
+def _category(
+    category: Category,
+    found: tuple[str, ...],
+    missing: Mapping[Category, str],
+    principles: Mapping[Category, str],
+    names: Names,
+) -> Item:
+    label = strong(f"{CATEGORIES[category]}: ")
+    below = line(muted(principles[category])) if category in principles else ()
+    if category in missing:
+        text = line(label, alert("missing"), f". {missing[category]}")
+    else:
+        text = line(label, few([names.technique(each) for each in found]))
+    return Item(text=text, below=(below,) if below else ())
 
 
 def _decisions(plan: Plan, names: Names) -> Iterator[Block]:

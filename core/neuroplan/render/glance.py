@@ -22,7 +22,6 @@ from neuroplan.render.blocks import (
     heading,
     line,
     muted,
-    paragraph,
     strong,
 )
 from neuroplan.render.names import Names
@@ -46,9 +45,9 @@ from neuroplan.render.wording import (
 
 
 _ACTIONS = 3
-_ACTION_LENGTH = 125
-#: What is urgent is not cut short.
-_URGENT_LENGTH = 160
+_ACTION_LENGTH = 120
+#: What comes first of all is hardly ever cut short.
+_FIRST_LENGTH = 160
 _GOALS = 2
 _MAIN = 3
 #: A technique that takes this share of the sessions belongs on the first screen.
@@ -59,8 +58,7 @@ _SEVERE = 3
 
 def glance(plan: Plan, names: Names) -> tuple[Block, ...]:
     """Give the title and the first screen."""
-    assessed = f"Assessed {plan.assessed_on}." if plan.assessed_on else "Date not recorded."
-    made = f"{assessed} Decision support: a clinician reviews, changes and owns it."
+    assessed = f"assessed {plan.assessed_on}" if plan.assessed_on else "undated"
     rows = [
         _safety(plan),
         _consent(plan),
@@ -72,11 +70,7 @@ def glance(plan: Plan, names: Names) -> tuple[Block, ...]:
     ]
     if plan.switched_off:
         rows.append(fact("Switched off", ", ".join(plan.switched_off), ": not considered."))
-    return (
-        heading(1, f"Treatment plan for {plan.client_id}"),
-        paragraph(muted(made)),
-        Facts(tuple(rows)),
-    )
+    return heading(1, f"Plan for {plan.client_id}, {assessed}"), Facts(tuple(rows))
 
 
 def _safety(plan: Plan) -> Fact:
@@ -99,7 +93,7 @@ def _safety(plan: Plan) -> Fact:
 
 def _level_words(safety: Safety) -> str:
     if safety.level is SafetyLevel.ROUTINE and safety.assessment_incomplete:
-        return ", but only on the few answers given."
+        return ", but only on the answers given."
     return f". {LEVELS[safety.level]}"
 
 
@@ -115,9 +109,10 @@ def _first_actions(plan: Plan) -> Fact:
     actions = plan.safety.actions
     if not actions:
         return fact("Do first", "No safety action is due.")
-    grave = plan.safety.level.rank >= SafetyLevel.URGENT.rank
-    most = _URGENT_LENGTH if grave else _ACTION_LENGTH
-    shown = tuple(line(headline(each.text, most)) for each in actions[:_ACTIONS])
+    shown = (
+        line(headline(actions[0].text, _FIRST_LENGTH)),
+        *(line(headline(each.text, _ACTION_LENGTH)) for each in actions[1:_ACTIONS]),
+    )
     left = len(actions) - len(shown)
     if left:
         shown = (*shown[:-1], line(*shown[-1], strong(f" (+{left} under Safety)")))

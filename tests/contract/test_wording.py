@@ -1,0 +1,130 @@
+"""The words of the content: plain to clients, free of diagnoses, and free of promises."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.contract.shipped import CORE, MODALITIES, SCHEMAS, content, data_folder, read_json
+
+
+with warnings.catch_warnings():
+    # textstat finds its word lists by pkg_resources, which says on import that it will go.
+    warnings.filterwarnings("ignore", message=".*pkg_resources")
+    import textstat  # type: ignore[import-untyped]
+
+
+#: Flesch-Kincaid: school years needed to read a text.
+HARDEST_GRADE = 9.0
+
+#: Where a diagnosis is a fact about who was studied, or the title of a text.
+AS_STUDIED = frozenset(
+    {"as_studied", "outcome", "as_reported", "note", "citation", "reason", "key_texts", "terms"}
+)
+_DIAGNOSIS = re.compile(
+    r"""\b(
+        c?ptsd | mdd | ocd | bpd | adhd | dsm (-\w+)? | icd-1\d | mci
+      | (major\s)? depressive\sdisorders? | major\sdepression
+      | (?<!seizure\s)disorders?
+      | schizo\w+ | anorexi\w+ | bulimi\w+ | agoraphobi\w+ | hypochondri\w+
+      | social\sphobia | post-?traumatic\sstress
+      | borderline | narcissis\w+ | psychopaths? | neurotic\w* | hysteri\w+
+      | alcoholi[cs]\w* | addicts?
+    )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_PROMISE = re.compile(
+    r"""\b(
+        cure[sd]? | curing | guarantee\w* | proven\sto | (always|surely|certainly)\sworks?
+      | will\s(work|heal|fix|cure|disappear|go\saway|feel\sbetter|get\sbetter|recover|stop\shurting)
+      | miracle\scure | once\sand\sfor\sall | permanent(ly)?\s(relief|change|free) | rewires?\syour
+      | erases?\s(the|your)
+    )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+#: Ids of records, which are names and no sentences.
+_ID = re.compile(r"[a-z_]+/\S+")
+_ENGINE = ("safety_rules.json", "safety_evidence.json", "responsiveness.json")
+
+
+def _texts(value: Any, field: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - the JSON boundary
+    """Give every text with the name of the field it stands in, but for facts on who was studied."""
+    if isinstance(value, str):
+        if not _ID.fullmatch(value):
+            yield field, value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            if key not in AS_STUDIED:
+                yield from _texts(part, key)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part, field)
+
+
+def _words(files: list[Path], pattern: re.Pattern[str]) -> list[str]:
+    return [
+        f"{path.name}: {match[0]!r} in {field}"
+        for path in files
+        for field, text in _texts(read_json(path))
+        for match in pattern.finditer(text)
+    ]
+
+
+def _files(modality: str) -> list[Path]:
+    return sorted(data_folder(modality).rglob("*.json"))
+
+
+def _engine_files() -> list[Path]:
+    return [SCHEMAS / "vocabulary.json", *(CORE / "content" / name for name in _ENGINE)]
+
+
+@pytest.mark.parametrize("modality", MODALITIES)
+def test_what_the_client_reads_is_plain(modality: str) -> None:
+    """Words to the client need at most nine years of school."""
+    grades = {
+        each.id: textstat.flesch_kincaid_grade(each.for_the_client)
+        for each in content(modality).techniques
+    }
+
+    assert {name: grade for name, grade in grades.items() if grade > HARDEST_GRADE} == {}
+
+
+@pytest.mark.parametrize("modality", MODALITIES)
+def test_a_modality_names_processes_and_no_diagnoses(modality: str) -> None:
+    """A diagnosis may say who was studied; it describes no client and no technique."""
+    assert _words(_files(modality), _DIAGNOSIS) == []
+
+
+@pytest.mark.parametrize("modality", MODALITIES)
+def test_a_modality_promises_nothing(modality: str) -> None:
+    """No sentence is surer than its evidence."""
+    assert _words(_files(modality), _PROMISE) == []
+
+
+def test_the_engine_names_processes_and_no_diagnoses() -> None:
+    """The vocabulary, the safety rules and the advice on responsiveness are no diagnoses."""
+    assert _words(_engine_files(), _DIAGNOSIS) == []
+
+
+def test_the_engine_promises_nothing() -> None:
+    """No safety action or advice is surer than its evidence."""
+    assert _words(_engine_files(), _PROMISE) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (_DIAGNOSIS, "a client with PTSD"),
+        (_DIAGNOSIS, "panic disorder"),
+        (_PROMISE, "this will cure it"),
+        (_PROMISE, "you will feel better"),
+    ],
+)
+def test_a_planted_word_is_seen(pattern: re.Pattern[str], text: str) -> None:
+    """The lists above cannot pass because they see nothing."""
+    assert pattern.search(text)

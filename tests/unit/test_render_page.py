@@ -1,0 +1,328 @@
+"""What every format of a plan says, and in what order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from urllib.parse import unquote
+
+import attrs
+import pytest
+
+from neuroplan import Plan
+from neuroplan.model.terms import Omission, Status
+from neuroplan.render.markdown import escape, plan_to_markdown
+from neuroplan.render.names import Names
+from neuroplan.render.text import plan_to_text
+from neuroplan.render.wording import CERTAINTY, clean
+from tests.unit.render_clients import CLIENTS, plan_of
+
+
+Format = Callable[[Plan], str]
+
+FORMATS = pytest.mark.parametrize("write", [plan_to_text, plan_to_markdown])
+EVERYONE = pytest.mark.parametrize("name", CLIENTS)
+FIRST_SCREEN = 24
+
+
+def squashed(text: str) -> str:
+    """Take out white space and markup, so that wrapping and escaping make no difference."""
+    return re.sub(r"\s+|\*\*|`|\\", "", text)
+
+
+def said_by(write: Format, plan: Plan) -> str:
+    """Give everything a format says of a plan."""
+    return squashed(write(plan))
+
+
+def unsaid(page: str, texts: Iterable[str]) -> list[str]:
+    """Give the texts that the page does not hold."""
+    return [text for text in texts if squashed(escape(text)) not in page]
+
+
+def first_screen(plan: Plan) -> str:
+    """Give the lines of the text before the first heading below the title."""
+    return re.split(r"\nSafety\n\u2500", plan_to_text(plan))[0]
+
+
+@FORMATS
+@EVERYONE
+def test_every_technique_is_printed_with_all_that_is_said_of_it(write: Format, name: str) -> None:
+    """Names, reasons, steps, words for the client, cautions, questions and training."""
+    plan = plan_of(name)
+    texts = [
+        text
+        for each in (*plan.foundation, *plan.techniques())
+        for text in (
+            each.name,
+            each.technique_id,
+            each.rationale.for_this_client,
+            each.rationale.evidence_statement,
+            each.rationale.contested or "",
+            each.rationale.mechanism,
+            *each.steps,
+            each.for_the_client,
+            each.home_practice or "",
+            *each.cautions,
+            each.adapted_form or "",
+            *each.ask_before_starting,
+            each.training,
+            *each.hold_until,
+            *(other.technique_id for other in each.alternatives),
+        )
+    ]
+
+    assert unsaid(said_by(write, plan), texts) == []
+
+
+@FORMATS
+@EVERYONE
+def test_every_safety_action_and_hold_is_printed(write: Format, name: str) -> None:
+    """What to do and why; what waits, why, and what lifts it."""
+    safety = plan_of(name).safety
+    texts = [text for action in safety.actions for text in (action.text, action.why)]
+    texts += [text for hold in safety.holds for text in (hold.why, hold.lifted_by)]
+
+    assert unsaid(said_by(write, plan_of(name)), texts) == []
+
+
+@FORMATS
+@EVERYONE
+def test_every_reference_is_printed_with_its_address(write: Format, name: str) -> None:
+    """Citation, record id and, where there is one, the DOI as a link."""
+    plan = plan_of(name)
+    texts = [text for record in plan.references for text in (record.citation, record.id)]
+    texts += [f"doi.org/{record.doi}" for record in plan.references if record.doi]
+    page = unquote(said_by(write, plan))
+
+    assert unsaid(page, texts) == []
+
+
+@FORMATS
+@EVERYONE
+def test_every_omission_is_printed_but_the_not_indicated_are_counted(
+    write: Format, name: str
+) -> None:
+    """The reason stands with each id; what does not bear on the client is a number."""
+    plan = plan_of(name)
+    counted = [each for each in plan.not_selected if each.reason is Omission.NOT_INDICATED]
+    listed = [each for each in plan.not_selected if each.reason is not Omission.NOT_INDICATED]
+    texts = [text for each in listed for text in (each.technique_id, each.detail)]
+    if counted:
+        texts.append(f"Not indicated: {len(counted)} techniques")
+
+    assert unsaid(said_by(write, plan), texts) == []
+
+
+@FORMATS
+@EVERYONE
+def test_formulation_objectives_coverage_and_measures_are_printed(write: Format, name: str) -> None:
+    """Goals, labels, strengths, conflicts, objectives, what is missing, unmet and measured."""
+    plan = plan_of(name)
+    found, coverage = plan.formulation, plan.coverage
+    texts = [
+        found.in_their_words or "",
+        *(goal.text for goal in found.goals),
+        *(each.conflict or "" for each in found.processes),
+        *(each.label for each in found.strengths),
+        *(each.label for each in found.derived_factors),
+        *(each.note or "" for each in found.strengths),
+        *(each.objective for each in plan.objectives),
+        *(each.why for each in coverage.missing),
+        *(each.why for each in coverage.unmet_processes),
+        *(text for each in plan.monitoring for text in (each.every, each.reliable_change)),
+        *(each.what_if_no_change for each in plan.monitoring),
+        *(each.reason for each in plan.decisions),
+        *(each.name for each in plan.modalities),
+        plan.fingerprint,
+        plan.disclaimer,
+    ]
+
+    assert unsaid(said_by(write, plan), texts) == []
+
+
+@FORMATS
+@EVERYONE
+def test_no_process_or_factor_is_printed_as_an_id(write: Format, name: str) -> None:
+    """The clinician reads labels; only ids that can be typed in a command are printed."""
+    plan = plan_of(name)
+    ids = {
+        *(each.id for each in plan.formulation.processes),
+        *plan.formulation.unmeasured,
+        *(each.factor for each in plan.formulation.derived_factors),
+        *plan.formulation.unread_factors,
+        *plan.safety.not_assessed,
+        *(reason.value for reason in Omission),
+    }
+    words = set(re.findall(r"[a-z]+(?:_[a-z]+)+", write(plan).replace("\\", "")))
+
+    assert words & ids == set()
+
+
+@FORMATS
+def test_the_sections_stand_in_their_order(write: Format) -> None:
+    """Safety comes first, then who the client is, the work, its limits, and how it was made."""
+    page = write(plan_of("trauma"))
+    order = [
+        "Safety",
+        "Formulation",
+        "Objectives",
+        "Foundation",
+        "Stabilization",
+        "Sessions",
+        "The four categories",
+        "The clinician's decisions",
+        "Following progress",
+        "What was left out, and why",
+        "References",
+        "How this plan was made",
+        "What this is",
+    ]
+    places = [re.search(rf"(?m)^(?:## )?{re.escape(each)}$", page) for each in order]
+
+    starts = [found.start() for found in places if found]
+    assert len(starts) == len(order)
+    assert all(before < after for before, after in pairwise(starts))
+
+
+@FORMATS
+def test_certainty_stands_beside_every_strength(write: Format) -> None:
+    """A strength is never printed without the word for how sure it is."""
+    before_weights = write(plan_of("trauma")).split("How this plan was made")[0]
+    page = " ".join(before_weights.split())
+    told = list(re.finditer(r"strength 0\.\d\d", page))
+
+    assert told
+    assert all(
+        any(word in page[each.start() - 60 : each.end() + 60] for word in CERTAINTY.values())
+        for each in told
+    )
+
+
+@FORMATS
+def test_held_techniques_say_so_in_the_title_and_until_when(write: Format) -> None:
+    """What must not start yet cannot be mistaken for what may."""
+    plan = plan_of("trauma")
+    held = [each for each in plan.techniques() if each.status is Status.HELD]
+    page = said_by(write, plan)
+
+    assert held
+    assert all(f"{each.order}.[ONHOLD]{squashed(each.name)}" in page for each in held)
+    assert page.count("HELDuntil") == len(held)
+
+
+@FORMATS
+def test_a_technique_cites_its_references_by_number(write: Format) -> None:
+    """The number beside a target leads to the publication its figure is from."""
+    plan = plan_of("worry")
+    target = next(each for entry in plan.techniques() for each in entry.targets if each.record)
+    record = next(each for each in plan.references if each.id == target.record)
+    number = Names.of(plan).numbers[record.id]
+    page = said_by(write, plan)
+
+    assert re.search(rf"Serves[^[]*certainty\[{number}\]", page)
+    assert f"[{number}]{squashed(escape(record.citation))}" in page
+
+
+@FORMATS
+def test_nothing_administrative_is_printed_but_that_it_is_there(write: Format) -> None:
+    """Payers' data travel in the plan; no page shows them."""
+    page = write(plan_of("trauma"))
+
+    assert "the payer" not in page
+    assert "had no part in it" in page
+
+
+@FORMATS
+def test_a_weight_that_differs_from_the_default_says_so(write: Format) -> None:
+    """Whoever reads a plan sees which weights a practice has changed."""
+    plan = plan_of("worry")
+    policy = attrs.evolve(plan.engine.policy, relief=0.4)
+    changed = attrs.evolve(plan, engine=attrs.evolve(plan.engine, policy=policy))
+
+    assert "(default" not in write(plan)
+    assert "0.4(default0.7)" in said_by(write, changed)
+
+
+@FORMATS
+def test_modalities_that_were_off_stand_on_the_first_screen(write: Format) -> None:
+    """A plan never silently lacks a modality."""
+    plan = attrs.evolve(plan_of("worry"), switched_off=("emdr", "hakomi"))
+    first = write(plan).split("Safety\n")[0]
+
+    assert "emdr, hakomi: not considered" in first
+
+
+def test_the_first_screen_of_a_calm_client_fits_24_lines() -> None:
+    """Safety, consent, actions, words, goals, what comes first and what is unmet."""
+    screen = first_screen(plan_of("worry"))
+
+    assert len(screen.splitlines()) <= FIRST_SCREEN
+    labels = ["Safety", "Consent", "Do first", "Client says", "Wants", "Begins with", "Main work"]
+    assert [each for each in [*labels, "Unmet"] if f"\n{each}" not in screen] == []
+
+
+def test_an_emergency_stands_before_everything_else() -> None:
+    """The level, and the first thing to do, come before any technique is named."""
+    plan = plan_of("emergency")
+    screen = first_screen(plan)
+
+    assert len(screen.splitlines()) <= FIRST_SCREEN
+    places = [
+        screen.find(each) for each in ("EMERGENCY. Act at once", "Do not leave the", "Main work")
+    ]
+    assert places == sorted(places)
+    assert min(places) > 0
+    names = [each.name for each in (*plan.foundation, *plan.techniques())]
+    assert all(name not in screen[: places[1]] for name in names)
+
+
+def test_an_emergency_action_is_not_cut_short_on_the_first_screen() -> None:
+    """The first action is read whole, without turning a page."""
+    plan = plan_of("emergency")
+
+    assert squashed(plan.safety.actions[0].text) in squashed(first_screen(plan))
+
+
+def test_unknown_risk_never_reads_as_no_risk() -> None:
+    """Where nobody asked, the first screen says so and does not say that nothing was found."""
+    screen = first_screen(plan_of("unasked"))
+
+    assert "Risk assessment INCOMPLETE" in screen
+    assert "No answer on record points to acute risk" not in screen
+
+
+def test_consent_not_asked_makes_the_plan_provisional() -> None:
+    """The first screen says that asking comes first."""
+    assert "NOT ASKED. Asking comes first" in first_screen(plan_of("unasked"))
+
+
+def test_refused_consent_leaves_only_the_safety_actions() -> None:
+    """The first screen says plainly that nothing is scheduled, and why."""
+    screen = first_screen(plan_of("refused"))
+
+    assert "REFUSED" in screen
+    assert "Nothing is scheduled. Consent to treatment is refused." in screen
+
+
+def test_severe_unmet_processes_are_named_on_the_first_screen() -> None:
+    """A severe process that nothing serves is seen without scrolling, with what to do."""
+    plan = plan_of("trauma")
+    severe = [each for each in plan.coverage.unmet_processes if each.severity >= 3]
+    labels = {each.id: each.label for each in plan.formulation.processes}
+    screen = " ".join(first_screen(plan).split())
+
+    assert severe
+    assert all(f"{labels[each.process]} ({each.severity}" in screen for each in severe)
+    assert "A treatment outside this library may fit better." in screen
+
+
+def test_a_long_account_is_shortened_on_the_first_screen_alone() -> None:
+    """The client's words stand in full in the formulation."""
+    words = "word " * 100
+    formulation = attrs.evolve(plan_of("worry").formulation, in_their_words=words)
+    plan = attrs.evolve(plan_of("worry"), formulation=formulation)
+
+    assert "\u2026" in first_screen(plan)
+    assert squashed(clean(words)) in squashed(plan_to_text(plan))
