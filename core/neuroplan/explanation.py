@@ -114,12 +114,15 @@ def _screened(technique: Technique, reasoning: Reasoning) -> Verdict:
 def _eligibility(technique: Technique, reasoning: Reasoning) -> Eligibility:
     verdict = _verdict(technique, reasoning)
     reasons = dict.fromkeys(_reasons(technique, verdict, reasoning))
+    own = _screened(technique, reasoning).holds
     goes_with = precautions(verdict, reasoning.facts, reasoning.library.vocabulary)
     return Eligibility(
         verdict=_word(verdict, technique, reasoning),
         reasons=tuple(OutReason(reason=reason, detail=detail) for reason, detail in reasons),
         holds=tuple(
-            HoldFinding(why=hold.why, until=hold.until, by_decision=not hold.for_good)
+            HoldFinding(
+                why=hold.why, until=hold.until, by_decision=not hold.for_good, own=hold in own
+            )
             for hold in dict.fromkeys(verdict.holds)
         ),
         adapted_forms=goes_with.adapted_forms,
@@ -238,12 +241,22 @@ def _to_come_in(eligibility: Eligibility, placement: Placement) -> Iterator[str]
         yield _mend(each.reason, each.detail)
     if placement.omission is not None:
         yield _mend(placement.omission, placement.detail)
-    refused = {each.reason for each in eligibility.reasons}
-    if refused and refused.isdisjoint(FINAL):
+    if eligibility.reasons and _is_open(eligibility):
         yield "Or a decision includes it, with its reason."
     for hold in eligibility.holds:
-        lift = ", or a decision lifts the hold" if hold.by_decision else "; no decision lifts it"
-        yield f"Until: {hold.until.rstrip('.')}{lift}."
+        yield f"Until: {hold.until.rstrip('.')}{_lift(hold)}."
+
+
+def _is_open(eligibility: Eligibility) -> bool:
+    """Whether a decision can bring it in; what it owes other techniques stays owed."""
+    closed = FINAL | {Omission.SECOND_LINE, Omission.REQUIREMENT}
+    return closed.isdisjoint(each.reason for each in eligibility.reasons)
+
+
+def _lift(hold: HoldFinding) -> str:
+    if not hold.by_decision:
+        return "; no decision lifts it"
+    return ", or a decision lifts the hold" + ("" if hold.own else " of what it needs")
 
 
 def _mend(reason: Omission, detail: str) -> str:
@@ -279,8 +292,7 @@ def _to_move_up(
     if arithmetic.wish < policy.prefer:
         then = arithmetic.priority / arithmetic.wish * policy.prefer
         yield f"The client prefers it: priority {then:.4f} instead of {arithmetic.priority:.4f}."
-    refused = {each.reason for each in eligibility.reasons}
-    if placement.because is not ChosenBecause.CLINICIAN and refused.isdisjoint(FINAL):
+    if placement.because is not ChosenBecause.CLINICIAN and _is_open(eligibility):
         yield "A decision puts it first, with its reason."
 
 

@@ -40,6 +40,7 @@ __all__ = [
     "risk_flags",
     "score",
     "severity_readings",
+    "structure_instruments",
 ]
 
 # A score given beside the items may be rounded by this share of the scale's range.
@@ -52,8 +53,13 @@ def load_instruments() -> Mapping[str, Instrument]:
     """Give all instruments by id, also those the engine does not use."""
     data = files("neuroplan.content").joinpath("instruments.json").read_bytes()
     document: Any = parse_json(data)
-    found = structure(_renamed(document["instruments"]), tuple[Instrument, ...])
+    found = structure_instruments(document["instruments"])
     return MappingProxyType({instrument.id: instrument for instrument in found})
+
+
+def structure_instruments(entries: Json) -> tuple[Instrument, ...]:
+    """Structure instruments from JSON that fits their schema."""
+    return structure(_renamed(entries), tuple[Instrument, ...])
 
 
 def score(instrument: Instrument, result: InstrumentResult, *, path: str = "$") -> Score:

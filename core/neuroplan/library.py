@@ -11,27 +11,19 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from neuroplan.documents.nearest import did_you_mean
+from neuroplan.checking import check_plugin, leaves
 from neuroplan.documents.vocabulary import load_vocabulary
-from neuroplan.errors import ContentError, PluginError, Problem
-from neuroplan.model.condition import (
-    AllOf,
-    AnyOf,
-    Condition,
-    GoalNames,
-    HasFactor,
-    Not,
-    SeverityAtLeast,
-)
+from neuroplan.errors import PluginError
+from neuroplan.instruments import load_instruments
+from neuroplan.model.condition import HasFactor
 from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.instrument import Instrument
 from neuroplan.model.modality import ModalityInfo, Term
+from neuroplan.model.plan import OverlayUsed
 from neuroplan.model.technique import Technique
 from neuroplan.model.vocabulary import Factor, Process, Vocabulary
+from neuroplan.overlays import Overlay
 from neuroplan.plugins.loading import LoadedPlugin
-
-
-#: Where a source is no record.
-CONVENTION = "clinical_convention"
 
 
 @attrs.frozen(kw_only=True)
@@ -44,6 +36,9 @@ class Library:
         variants: Technique ids that are forms of one exercise.
         foundation: Foundation technique ids, which every plan considers.
         read_factors: Factors that some technique reads.
+        owners: The plugin that brings each technique.
+        instruments: Shipped and in-house instruments.
+        overlays: What evidence overlays changed.
         digest: Hash of all content.
     """
 
@@ -57,6 +52,9 @@ class Library:
     foundation: tuple[str, ...]
     read_factors: frozenset[str]
     switched_off: tuple[str, ...]
+    owners: Mapping[str, LoadedPlugin]
+    instruments: Mapping[str, Instrument]
+    overlays: tuple[OverlayUsed, ...]
     digest: str
 
     def candidates(self, processes: Iterable[str]) -> list[str]:
@@ -67,28 +65,48 @@ class Library:
         return sorted(found)
 
 
-def build_library(plugins: Iterable[LoadedPlugin], switched_off: tuple[str, ...] = ()) -> Library:
+def build_library(
+    plugins: Iterable[LoadedPlugin],
+    switched_off: tuple[str, ...] = (),
+    *,
+    wins: Mapping[str, str] | None = None,
+    overlays: Iterable[Overlay] = (),
+) -> Library:
     """
     Check what *plugins* contribute against each other, and index it.
 
+    Args:
+        switched_off: Names of installed plugins that are not used.
+        wins: Modality or technique id to the plugin that wins it, where two bring it.
+        overlays: Changes to the evidence, applied in turn.
+
     Raises:
-        PluginError: Two plugins are one modality, or bring one technique.
+        PluginError: Two plugins bring one id and *wins* does not say which counts.
         ContentError: A reference does not resolve: a record, process, factor or technique.
+        UsageError: An overlay names what is not there.
     """
-    ordered = sorted(plugins, key=lambda plugin: plugin.content.info.id)
-    by_modality = _unique_modalities(ordered)
+    won = wins or {}
+    ordered = _unique_modalities(sorted(plugins, key=_identity), won)
+    owners = _owners(ordered, won)
     techniques = {
-        technique.id: technique for plugin in ordered for technique in plugin.content.techniques
+        identity: next(each for each in plugin.content.techniques if each.id == identity)
+        for identity, plugin in owners.items()
     }
     records = {record.id: record for plugin in ordered for record in plugin.content.evidence}
+    used: list[OverlayUsed] = []
+    for overlay in overlays:
+        techniques, records, changed = overlay.apply(techniques, records)
+        used.append(changed)
     vocabulary = load_vocabulary().extended(
         (_process(term) for plugin in ordered for term in plugin.content.info.processes),
         (_factor(term) for plugin in ordered for term in plugin.content.info.factors),
     )
     for plugin in ordered:
-        _check_plugin(plugin, records, vocabulary)
+        granted = [identity for identity, name in won.items() if name == plugin.name]
+        check_plugin(plugin, {**_own_records(plugin), **records}, vocabulary, granted)
+    own_instruments = {each.id: each for plugin in ordered for each in plugin.content.instruments}
     return Library(
-        plugins=by_modality,
+        plugins={_identity(plugin): plugin for plugin in ordered},
         modalities=tuple(plugin.content.info for plugin in ordered),
         techniques=techniques,
         records=records,
@@ -98,27 +116,59 @@ def build_library(plugins: Iterable[LoadedPlugin], switched_off: tuple[str, ...]
         foundation=tuple(sorted(each.id for each in techniques.values() if each.foundation)),
         read_factors=frozenset(_read_factors(techniques.values())),
         switched_off=switched_off,
-        digest=hashlib.sha256(
-            "\0".join(
-                f"{plugin.content.info.id}:{plugin.content.digest}" for plugin in ordered
-            ).encode()
-        ).hexdigest(),
+        owners=owners,
+        instruments={**load_instruments(), **own_instruments},
+        overlays=tuple(used),
+        digest=_digest(ordered, won, used),
     )
 
 
-def _unique_modalities(plugins: Iterable[LoadedPlugin]) -> dict[str, LoadedPlugin]:
+def _identity(plugin: LoadedPlugin) -> str:
+    return plugin.content.info.id
+
+
+def _own_records(plugin: LoadedPlugin) -> dict[str, EvidenceRecord]:
+    """Records a plugin brought, also those an overlay has retired."""
+    return {record.id: record for record in plugin.content.evidence}
+
+
+def _digest(
+    plugins: Iterable[LoadedPlugin], won: Mapping[str, str], used: Iterable[OverlayUsed]
+) -> str:
+    parts = [f"{_identity(plugin)}:{plugin.content.digest}" for plugin in plugins]
+    parts += [f"{identity}>{name}" for identity, name in sorted(won.items())]
+    parts += [overlay.digest for overlay in used]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _unique_modalities(
+    plugins: Iterable[LoadedPlugin], won: Mapping[str, str]
+) -> list[LoadedPlugin]:
     found: dict[str, LoadedPlugin] = {}
     for plugin in plugins:
-        identity = plugin.content.info.id
-        other = found.setdefault(identity, plugin)
-        if other is not plugin:
+        identity = _identity(plugin)
+        other = found.get(identity)
+        if other is not None and won.get(identity) not in (plugin.name, other.name):
             raise PluginError(
-                f"modality '{identity}' is also brought by '{other.name}' "
-                f"(from {other.content.origin}); rename or remove one of them",
+                f"modality '{identity}' is also brought by '{other.name}' (from "
+                f"{other.content.origin}); rename or remove one of them, or let the practice "
+                "profile say which wins (wins)",
                 plugin=plugin.name,
                 distribution=plugin.distribution,
             )
-    return found
+        if other is None or won[identity] == plugin.name:
+            found[identity] = plugin
+    return [found[identity] for identity in sorted(found)]
+
+
+def _owners(plugins: Iterable[LoadedPlugin], won: Mapping[str, str]) -> dict[str, LoadedPlugin]:
+    """Tell which plugin brings each technique; a granted id goes to its winner."""
+    found: dict[str, LoadedPlugin] = {}
+    for plugin in plugins:
+        for technique in plugin.content.techniques:
+            if technique.id not in found or won.get(technique.id) == plugin.name:
+                found[technique.id] = plugin
+    return dict(sorted(found.items()))
 
 
 def _process(term: Term) -> Process:
@@ -156,94 +206,6 @@ def _read_factors(techniques: Iterable[Technique]) -> Iterator[str]:
         yield from (each.factor for each in technique.contraindications)
         yield from (each.asks for each in technique.conditions if each.asks)
         conditions = [technique.indications, *(each.when for each in technique.adaptations)]
-        for leaf in _leaves(conditions):
+        for leaf in leaves(conditions):
             if isinstance(leaf, HasFactor):
                 yield leaf.factor
-
-
-def _leaves(conditions: Iterable[Condition | None]) -> Iterator[Condition]:
-    for condition in conditions:
-        match condition:
-            case None:
-                continue
-            case AllOf(parts) | AnyOf(parts):
-                yield from _leaves(parts)
-            case Not(part):
-                yield from _leaves([part])
-            case _:
-                yield condition
-
-
-def _check_plugin(
-    plugin: LoadedPlugin, records: Mapping[str, EvidenceRecord], vocabulary: Vocabulary
-) -> None:
-    problems = [*_ids(plugin)]
-    for technique in plugin.content.techniques:
-        problems.extend(_references(technique, records, vocabulary))
-    for record in plugin.content.evidence:
-        problems.extend(
-            _unknown("process", each.process, vocabulary.processes, f"{record.id} $.processes")
-            for each in record.processes
-            if each.process not in vocabulary.processes
-        )
-    if problems:
-        raise ContentError(
-            "its content is not valid",
-            problems,
-            plugin=plugin.name,
-            distribution=plugin.distribution,
-        )
-
-
-def _ids(plugin: LoadedPlugin) -> Iterator[Problem]:
-    """Every id is prefixed with the modality's, and stands once."""
-    content, seen = plugin.content, set[str]()
-    prefix = content.info.id
-    named = [(each.id, f"{prefix}.") for each in content.techniques]
-    named += [(each.id, f"{prefix}/") for each in content.evidence]
-    named += [(each.id, f"{prefix}.") for each in (*content.info.processes, *content.info.factors)]
-    for identity, wanted in named:
-        if not identity.startswith(wanted):
-            yield Problem(f"{identity} $.id", f"the id must begin with '{wanted}'", "rename it")
-        if identity in seen:
-            yield Problem(f"{identity} $.id", "the id stands twice", "remove or rename one of them")
-        seen.add(identity)
-
-
-def _references(
-    technique: Technique, records: Mapping[str, EvidenceRecord], vocabulary: Vocabulary
-) -> Iterator[Problem]:
-    here = technique.id
-    for position, target in enumerate(technique.targets):
-        if target.process not in vocabulary.processes:
-            path = f"{here} $.targets[{position}].process"
-            yield _unknown("process", target.process, vocabulary.processes, path)
-    for position, link in enumerate(technique.evidence):
-        if link.record not in records:
-            path = f"{here} $.evidence[{position}].record"
-            yield _unknown("evidence record", link.record, records, path)
-    for position, bar in enumerate(technique.contraindications):
-        if bar.factor not in vocabulary.factors:
-            path = f"{here} $.contraindications[{position}].factor"
-            yield _unknown("factor", bar.factor, vocabulary.factors, path)
-        if bar.source != CONVENTION and bar.source not in records:
-            path = f"{here} $.contraindications[{position}].source"
-            yield _unknown("evidence record", bar.source, records, path)
-    for position, condition in enumerate(technique.conditions):
-        known = {*vocabulary.factors, *vocabulary.readiness}
-        if condition.asks is not None and condition.asks not in known:
-            path = f"{here} $.conditions[{position}].asks"
-            yield _unknown("factor or readiness", condition.asks, known, path)
-    for leaf in _leaves([technique.indications, *(each.when for each in technique.adaptations)]):
-        yield from _leaf_problems(leaf, here, vocabulary)
-
-
-def _leaf_problems(leaf: Condition, here: str, vocabulary: Vocabulary) -> Iterator[Problem]:
-    if isinstance(leaf, HasFactor) and leaf.factor not in vocabulary.factors:
-        yield _unknown("factor", leaf.factor, vocabulary.factors, f"{here} $.indications")
-    if isinstance(leaf, SeverityAtLeast | GoalNames) and leaf.process not in vocabulary.processes:
-        yield _unknown("process", leaf.process, vocabulary.processes, f"{here} $.indications")
-
-
-def _unknown(kind: str, value: str, known: Iterable[str], path: str) -> Problem:
-    return Problem(path, f"unknown {kind} '{value}'", did_you_mean(value, known))

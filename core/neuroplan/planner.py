@@ -8,7 +8,7 @@ nothing administrative reaches any of them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,13 +17,14 @@ import attrs
 from neuroplan.documents.nearest import did_you_mean
 from neuroplan.documents.presentation import KnownIds, id_problems
 from neuroplan.documents.structuring import canonical_json, presentation_document, unstructure
-from neuroplan.errors import PresentationError, Problem, UsageError
+from neuroplan.errors import PracticeError, PresentationError, Problem, UsageError
 from neuroplan.library import Library, build_library
 from neuroplan.model.explanation import Explanation
 from neuroplan.model.plan import Engine, ModalityUsed, Plan
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.practice import Practice
 from neuroplan.model.presentation import Presentation
+from neuroplan.overlays import load_overlay
 from neuroplan.pipeline.assembly import Maker, assemble
 from neuroplan.pipeline.factors import RISK_FACTORS
 from neuroplan.pipeline.reasoning import Reasoning, reason
@@ -51,6 +52,7 @@ class Planner:
         only: Iterable[str] = (),
         without: Iterable[str] = (),
         folders: Iterable[str | Path] = (),
+        evidence: Iterable[str | Path] = (),
     ) -> None:
         """
         Load and check the plugins.
@@ -62,6 +64,7 @@ class Planner:
             only: Installed modalities to load; empty: all.
             without: Installed modalities to leave out.
             folders: Folders of techniques to add.
+            evidence: Files of evidence overlays, applied in turn.
 
         Raises:
             UsageError: *only* or *without* names a modality that is not installed.
@@ -69,11 +72,17 @@ class Planner:
         """
         self._practice = practice or Practice()
         self._policy = policy or self._practice.policy()
-        plugins, off = _plugins(modalities, only, without)
+        plugins, off = _plugins(modalities, only or self._practice.plugins, without)
+        _check_pins(plugins, self._practice.plugins)
         added = [
             load_object(Modality.from_folder(folder), name=Path(folder).name) for folder in folders
         ]
-        self._library = build_library((*plugins, *added), off)
+        self._library = build_library(
+            (*plugins, *added),
+            off,
+            wins=self._practice.wins,
+            overlays=[load_overlay(each) for each in evidence],
+        )
         self._weigher = Weigher(self._library, self._policy)
         self._read_factors = self._library.read_factors | _core_factors()
         self._maker = self._describe_maker()
@@ -93,6 +102,7 @@ class Planner:
         """The ids a presentation may name with this planner."""
         return KnownIds(
             vocabulary=self._library.vocabulary,
+            instruments=self._library.instruments,
             modalities=self._library.plugins,
             techniques=self._library.techniques,
             switched_off=self._library.switched_off,
@@ -185,6 +195,21 @@ def _plugins(
         ),
         (),
     )
+
+
+def _check_pins(plugins: Iterable[LoadedPlugin], pins: Mapping[str, str]) -> None:
+    """Refuse a plugin in another version than the practice allows."""
+    problems = [
+        Problem(
+            f"$.plugins.{plugin.name}",
+            f"version {plugin.content.info.version} is installed, the practice allows {allowed}",
+            "install that version, or change the practice profile",
+        )
+        for plugin in plugins
+        if (allowed := pins.get(plugin.name, "*")) not in ("*", plugin.content.info.version)
+    ]
+    if problems:
+        raise PracticeError("the practice profile does not allow what is installed", problems)
 
 
 def _core_factors() -> frozenset[str]:

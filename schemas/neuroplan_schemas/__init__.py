@@ -16,6 +16,7 @@ NAMES = (
     "plan",
     "technique",
     "evidence",
+    "overlay",
     "modality",
     "practice",
     "instrument",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,10 +82,15 @@ def test_escaped_text_stays_in_its_cell(text: str) -> None:
 
 @pytest.mark.parametrize("start", ["- item", "1. one", "12) two", "+ plus", "===", "---", "# head"])
 def test_text_at_the_start_of_a_line_opens_nothing(start: str) -> None:
-    """The reason of a decision may begin like a list, a rule or a heading."""
-    page = plan_to_markdown(plan_saying(start))
+    """A step of a plugin may begin like a list, a rule or a heading."""
+    plan = plan_of("worry")
 
-    assert skeleton(page) == skeleton(plan_to_markdown(plan_saying(HARMLESS)))
+    def beginning(words: str) -> str:
+        first, *others = plan.foundation
+        changed = attrs.evolve(first, steps=(words,))
+        return plan_to_markdown(attrs.evolve(plan, foundation=(changed, *others)))
+
+    assert skeleton(beginning(start)) == skeleton(beginning(HARMLESS))
 
 
 def test_tables_have_as_many_cells_as_their_head() -> None:

@@ -326,3 +326,84 @@ def test_a_long_account_is_shortened_on_the_first_screen_alone() -> None:
 
     assert "\u2026" in first_screen(plan)
     assert squashed(clean(words)) in squashed(plan_to_text(plan))
+
+
+def test_a_disagreement_between_rating_and_instrument_is_shown() -> None:
+    """The page names the process and asks to talk the difference through."""
+    plan = plan_of("worry")
+    first, *others = plan.formulation.processes
+    first = attrs.evolve(first, conflict="The clinician rates 3, the questionnaire gives 1.")
+    formulation = attrs.evolve(plan.formulation, processes=(first, *others))
+    page = squashed(plan_to_text(attrs.evolve(plan, formulation=formulation)))
+
+    assert squashed("Ratings and instruments differ:") in page
+    assert squashed(f"{first.label}: {first.conflict}") in page
+
+
+def test_a_factor_that_no_rule_reads_is_said_to_be_recorded_only() -> None:
+    """Nobody believes that the plan took account of it."""
+    formulation = attrs.evolve(plan_of("worry").formulation, unread_factors=("left_handed",))
+    page = plan_to_text(attrs.evolve(plan_of("worry"), formulation=formulation))
+
+    assert "left handed: recorded; no rule uses it." in page
+
+
+def test_more_goals_than_fit_are_counted_on_the_first_screen() -> None:
+    """The goals that come third and later stand in the formulation."""
+    goals = plan_of("worry").formulation.goals * 3
+    formulation = attrs.evolve(plan_of("worry").formulation, goals=goals)
+
+    assert "(and 1 more)" in first_screen(attrs.evolve(plan_of("worry"), formulation=formulation))
+
+
+def test_a_plan_without_any_action_says_so() -> None:
+    """An empty list of safety actions is an answer, not an omission."""
+    plan = plan_of("worry")
+    plan = attrs.evolve(plan, safety=attrs.evolve(plan.safety, actions=()))
+
+    assert "No safety action is due." in first_screen(plan)
+
+
+def test_a_plan_with_everything_on_hold_says_so() -> None:
+    """Where nothing may start, the first screen tells why nothing is scheduled."""
+    plan = plan_of("worry")
+    phases = tuple(
+        attrs.evolve(
+            phase,
+            techniques=tuple(
+                attrs.evolve(each, status=Status.HELD, sessions=None, hold_until=("asked",))
+                for each in phase.techniques
+            ),
+        )
+        for phase in plan.phases
+    )
+    screen = first_screen(attrs.evolve(plan, phases=phases, session_outline=()))
+
+    assert "Nothing is scheduled. What serves this client is on hold." in screen
+
+
+@FORMATS
+def test_an_empty_plan_points_to_what_was_left_out(write: Format) -> None:
+    """No technique, no measure and no reference still make a page that explains itself."""
+    plan = attrs.evolve(
+        plan_of("worry"),
+        phases=(),
+        foundation=(),
+        session_outline=(),
+        references=(),
+        monitoring=(),
+        not_selected=(),
+    )
+    page = said_by(write, plan)
+
+    said = ["see what was left out, and why", "No session is planned", "rate it and ask"]
+    assert unsaid(page, said) == []
+
+
+def test_a_book_is_cited_by_its_isbn() -> None:
+    """What has no DOI is found by its ISBN."""
+    plan = plan_of("worry")
+    book = attrs.evolve(plan.references[0], doi=None, isbn="978-0-00-000000-2")
+    page = plan_to_text(attrs.evolve(plan, references=(book,)))
+
+    assert "ISBN 978-0-00-000000-2" in " ".join(page.split())

@@ -547,7 +547,7 @@ class TestRoom:
                 offer("t.one", {"fear": 0.9}, sessions=(4, 4)),
                 offer("t.two", {"worry": 0.8}, sessions=(4, 4)),
             ],
-            {"fear": 4, "worry": 3},
+            {"fear": 4, "worry": 2},
             context=sessions(6),
         )
 

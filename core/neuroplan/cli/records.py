@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from neuroplan.checking import CONVENTION
 from neuroplan.citations import short_citation
-from neuroplan.library import CONVENTION, Library
+from neuroplan.library import Library
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.explanation import CertaintyStep
 from neuroplan.model.terms import Certainty, Fit, Link

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import attrs
+from attrs import field
 
 from neuroplan.documents.nearest import did_you_mean, quoted
 from neuroplan.documents.reading import Json, NotJsonError, parse_json, read_bytes
@@ -34,6 +35,7 @@ class KnownIds:
     """
 
     vocabulary: Vocabulary
+    instruments: Collection[str] = field(factory=load_instruments)
     modalities: Collection[str] | None = None
     techniques: Collection[str] | None = None
     switched_off: Collection[str] = ()
@@ -90,16 +92,16 @@ def id_problems(document: Mapping[str, Json], known: KnownIds) -> Iterator[Probl
             yield Problem(
                 path, f"unknown factor {quoted(name)}", _mend(name, known.vocabulary.factors)
             )
-    yield from _instrument_problems(document)
+    yield from _instrument_problems(document, known)
     yield from _preference_problems(document, known)
 
 
-def _instrument_problems(document: Mapping[str, Json]) -> Iterator[Problem]:
+def _instrument_problems(document: Mapping[str, Json], known: KnownIds) -> Iterator[Problem]:
     for position, entry in enumerate(_list(document.get("instruments"))):
         identity = entry.get("id") if isinstance(entry, dict) else None
-        if isinstance(identity, str) and identity not in load_instruments():
+        if isinstance(identity, str) and identity not in known.instruments:
             path = f"$.instruments[{position}].id"
-            mend = did_you_mean(identity, load_instruments()) or "see `plan instruments list`"
+            mend = did_you_mean(identity, known.instruments) or "see `plan instruments list`"
             yield Problem(path, f"unknown instrument {quoted(identity)}", mend)
 
 

@@ -62,14 +62,14 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
             yield from (Problem(path, f"'{key}' is missing", "add it") for key in missing)
         case "additionalProperties":
             yield from _unknown_keys(error)
-        case "propertyNames":
-            yield from _bad_names(error)
         case "type":
             kinds = [wanted] if isinstance(wanted, str) else wanted
             names = " or ".join(_TYPES[kind] for kind in kinds)
             yield Problem(path, f"this must be {names}, not {_kind(value)}")
         case "enum" | "const":
             yield _not_allowed(path, value, wanted if error.validator == "enum" else [wanted])
+        case "anyOf" if _is_id(error):
+            return  # the check of ids, which knows the plugins, says more
         case "oneOf" | "anyOf":
             yield from _alternatives(error)
         case "minimum" | "exclusiveMinimum":
@@ -104,17 +104,6 @@ def _unknown_keys(error: ValidationError) -> Iterator[Problem]:
             yield Problem(error.json_path, f"unknown key {quoted(key)}", mend)
 
 
-def _bad_names(error: ValidationError) -> Iterator[Problem]:
-    """Unknown ids used as keys are named by the semantic checks, which know the plugins."""
-    names = _mapping(error.validator_value).get("enum")
-    if names is not None:
-        name = str(error.instance)
-        mend = did_you_mean(name, names) or f"known: {', '.join(sorted(names))}"
-        yield Problem(f"{error.json_path}", f"unknown name {quoted(name)}", mend)
-        return
-    yield from ()
-
-
 def _not_allowed(path: str, value: object, allowed: list[object]) -> Problem:
     choices = [item if isinstance(item, str) else json.dumps(item) for item in allowed]
     listed = f"one of: {', '.join(choices)}" if len(choices) <= MOST_CHOICES else ""
@@ -143,7 +132,12 @@ def _alternatives(error: ValidationError) -> Iterator[Problem]:
     if nearest_error is None or nearest_error is error:
         yield Problem(error.json_path, "this does not fit any of the forms allowed here")
         return
-    yield from _problems(nearest_error)
+    if nearest_error.parent is None or not _is_id(nearest_error.parent):
+        yield from _problems(nearest_error)
+
+
+def _is_id(error: ValidationError) -> bool:
+    return str(_mapping(error.schema).get("$comment", "")).startswith("ids:")
 
 
 def _keys_of(error: ValidationError, required: list[list[str]]) -> bool:

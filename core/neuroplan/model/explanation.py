@@ -165,11 +165,18 @@ class OutReason:
 
 @attrs.frozen(kw_only=True)
 class HoldFinding:
-    """One reason to wait; *by_decision* tells whether the clinician may lift it."""
+    """
+    One reason to wait.
+
+    Attributes:
+        by_decision: Whether the clinician may lift it.
+        own: False: it comes with a requirement, and is lifted there.
+    """
 
     why: str
     until: str
     by_decision: bool
+    own: bool
 
 
 @attrs.frozen(kw_only=True)

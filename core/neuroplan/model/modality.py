@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.instrument import Instrument
 from neuroplan.model.technique import Technique
 
 
@@ -53,5 +54,6 @@ class ModalityContent:
     info: ModalityInfo
     techniques: tuple[Technique, ...]
     evidence: tuple[EvidenceRecord, ...]
+    instruments: tuple[Instrument, ...] = ()
     digest: str
     origin: str

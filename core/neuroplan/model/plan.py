@@ -44,6 +44,22 @@ class ModalityUsed:
 
 
 @attrs.frozen(kw_only=True)
+class OverlayUsed:
+    """
+    What an evidence overlay changed.
+
+    Attributes:
+        digest: Hash of the overlay.
+    """
+
+    name: str
+    added: tuple[str, ...]
+    corrected: tuple[str, ...]
+    retired: tuple[str, ...]
+    digest: str
+
+
+@attrs.frozen(kw_only=True)
 class SafetyAction:
     """Something to do for safety: what, why, when (session number, or None: at once)."""
 
@@ -381,6 +397,7 @@ class Plan:
     engine: Engine
     modalities: tuple[ModalityUsed, ...]
     switched_off: tuple[str, ...]
+    overlays: tuple[OverlayUsed, ...]
     fingerprint: str
     safety: Safety
     formulation: Formulation

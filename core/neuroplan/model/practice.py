@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import attrs
 from attrs import field
@@ -26,6 +27,8 @@ class Practice:
         crisis_contacts: Name to contact, entered by the practice.
         use: Modalities in use; empty: all.
         exclude: Modalities or techniques not in use.
+        plugins: The plugins allowed, name to version (``*``: any); empty: all installed.
+        wins: Modality or technique id to the plugin that wins it, where two bring it.
         ordering: Where the ordering policy differs from the default.
     """
 
@@ -37,11 +40,14 @@ class Practice:
     crisis_contacts: Mapping[str, str] = field(factory=dict)
     use: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    plugins: Mapping[str, str] = field(factory=dict)
+    wins: Mapping[str, str] = field(factory=dict)
     ordering: Mapping[str, float] = field(factory=dict)
 
     def policy(self) -> OrderingPolicy:
         """Give the ordering policy with the practice's changes."""
-        return attrs.evolve(OrderingPolicy(), **dict(self.ordering))
+        changes: dict[str, Any] = dict(self.ordering)  # ints and floats, as the schema says
+        return attrs.evolve(OrderingPolicy(), **changes)
 
     def trains(self, modality: str, level: str) -> bool:
         """Tell whether the practice's training in *modality* reaches *level*."""

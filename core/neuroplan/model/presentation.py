@@ -8,6 +8,8 @@ and travels beside the presentation, never into the pipeline.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeVar
 
 import attrs
 from attrs import field
@@ -16,6 +18,18 @@ from neuroplan.model.terms import Answer
 
 
 NOT_ASSESSED = "not_assessed"
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def frozen_mapping(value: Mapping[K, V]) -> Mapping[K, V]:
+    """Give a copy of *value* that nobody can change, a hook least of all."""
+    return MappingProxyType(dict(value))
+
+
+def _frozen_or_none(value: Mapping[K, V] | None) -> Mapping[K, V] | None:
+    return None if value is None else frozen_mapping(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -77,7 +91,7 @@ class InstrumentResult:
     id: str
     date: str | None = None
     items: tuple[int | None, ...] | None = None
-    subscales: Mapping[str, float] | None = None
+    subscales: Mapping[str, float] | None = field(default=None, converter=_frozen_or_none)
     total: float | None = None
 
 
@@ -189,8 +203,8 @@ class Motivation:
 class Preferences:
     """What the client wants and does not want. ``decline`` is consent withheld: final."""
 
-    modalities: Mapping[str, str] = field(factory=dict)
-    techniques: Mapping[str, str] = field(factory=dict)
+    modalities: Mapping[str, str] = field(factory=dict, converter=frozen_mapping)
+    techniques: Mapping[str, str] = field(factory=dict, converter=frozen_mapping)
     delivery: str | None = None
     touch: bool | None = None
     homework: str | None = None
@@ -240,13 +254,13 @@ class Presentation:
     assessed_on: str | None = None
     in_their_words: str | None = None
     goals: tuple[Goal, ...] = ()
-    processes: Mapping[str, Rating] = field(factory=dict)
+    processes: Mapping[str, Rating] = field(factory=dict, converter=frozen_mapping)
     instruments: tuple[InstrumentResult, ...] = ()
-    strengths: Mapping[str, StrengthRating] = field(factory=dict)
+    strengths: Mapping[str, StrengthRating] = field(factory=dict, converter=frozen_mapping)
     risk: Risk = field(factory=Risk)
     consent: Consent = field(factory=Consent)
     readiness: Readiness = field(factory=Readiness)
-    factors: Mapping[str, Answer] = field(factory=dict)
+    factors: Mapping[str, Answer] = field(factory=dict, converter=frozen_mapping)
     traits: Traits = field(factory=Traits)
     culture: Culture = field(factory=Culture)
     expectation: Expectation = field(factory=Expectation)

@@ -82,7 +82,6 @@ def assemble(
         explainer.foundation_entry(technique, order)
         for order, technique in enumerate(selection.foundation, start=1)
     )
-    vocabulary = reasoning.library.vocabulary
     safety = reasoning.triage.safety
     sources = [action.source for action in safety.actions]
     sources += [hold.source for hold in safety.holds]
@@ -100,13 +99,14 @@ def assemble(
         engine=maker.engine,
         modalities=maker.modalities,
         switched_off=maker.switched_off,
+        overlays=reasoning.library.overlays,
         fingerprint=maker.fingerprint,
         safety=safety,
         formulation=reasoning.formulation,
         objectives=set_objectives(
             reasoning.facts,
             entries,
-            vocabulary,
+            reasoning.library,
             reasoning.sessions,
             reasoning.policy.least_strength,
         ),
@@ -117,7 +117,9 @@ def assemble(
         responsiveness=reasoning.responsiveness.findings,
         decisions=_decisions(reasoning),
         not_selected=tuple(_not_selected(reasoning)),
-        monitoring=plan_monitoring(reasoning.facts, entries, reasoning.sessions),
+        monitoring=plan_monitoring(
+            reasoning.facts, entries, reasoning.sessions, reasoning.library.instruments
+        ),
         references=references_of(
             (*foundation, *entries), sources, reasoning.library, core_evidence
         ),

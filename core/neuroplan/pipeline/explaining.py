@@ -173,7 +173,7 @@ class Explainer:
     def _rationale(
         self, technique: Technique, targets: tuple[TargetFinding, ...], because: ChosenBecause
     ) -> Rationale:
-        plugin = self.library.plugins[technique.modality]
+        plugin = self.library.owners[technique.id]
         own = plugin.rationale(technique, self.case) if plugin.explains else None
         parts = [self._fit(targets), technique.rationale, own or "", _CHOSEN[because]]
         return Rationale(

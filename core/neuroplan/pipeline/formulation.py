@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from neuroplan.instruments import factor_flags as flags_of
-from neuroplan.instruments import load_instruments, risk_flags, score, severity_readings
+from neuroplan.instruments import risk_flags, score, severity_readings
 from neuroplan.model.condition import Facts
-from neuroplan.model.instrument import RiskFlag, SeverityReading
+from neuroplan.model.instrument import Instrument, RiskFlag, SeverityReading
 from neuroplan.model.plan import (
     DerivedFactor,
     Formulation,
@@ -104,6 +104,7 @@ def formulate(
     vocabulary: Vocabulary,
     policy: OrderingPolicy,
     read_factors: frozenset[str],
+    instruments: Mapping[str, Instrument],
 ) -> tuple[Formulation, ClientFacts]:
     """
     Formulate the presentation.
@@ -112,8 +113,9 @@ def formulate(
 
     Args:
         read_factors: Factors that some installed rule reads; others are reported.
+        instruments: Shipped and in-house instruments by id.
     """
-    readings, flags, flagged = _read_instruments(presentation.instruments)
+    readings, flags, flagged = _read_instruments(presentation.instruments, instruments)
     factors = derive_factors(presentation, flagged)
     goal_processes = frozenset(process for goal in presentation.goals for process in goal.processes)
     findings = tuple(
@@ -151,13 +153,12 @@ def formulate(
 
 
 def _read_instruments(
-    results: Sequence[InstrumentResult],
+    results: Sequence[InstrumentResult], instruments: Mapping[str, Instrument]
 ) -> tuple[dict[str, tuple[SeverityReading, str, str]], tuple[RiskFlag, ...], dict[str, str]]:
     """Score the latest result of each instrument."""
     readings: dict[str, tuple[SeverityReading, str, str]] = {}
     flags: list[RiskFlag] = []
     flagged: dict[str, str] = {}
-    instruments = load_instruments() if results else {}
     for position, result in _latest(results):
         instrument = instruments[result.id]
         scored = score(instrument, result, path=f"$.instruments[{position}]")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from neuroplan.instruments import load_instruments, score
+from neuroplan.instruments import score
+from neuroplan.library import Library
 from neuroplan.model.instrument import Instrument
 from neuroplan.model.plan import Monitoring, Objective, PlannedTechnique
 from neuroplan.model.vocabulary import Vocabulary
@@ -24,7 +25,7 @@ MOST_MEASURES = 5
 def set_objectives(
     facts: ClientFacts,
     entries: Iterable[PlannedTechnique],
-    vocabulary: Vocabulary,
+    library: Library,
     sessions: int,
     least: float,
 ) -> tuple[Objective, ...]:
@@ -41,9 +42,9 @@ def set_objectives(
             if facts.severity(process) > 0:
                 until = served.get(process)
                 found.append(
-                    _objective(goal.text, process, facts, vocabulary, until or sessions)
+                    _objective(goal.text, process, facts, library, until)
                     if until
-                    else _open_objective(goal.text, process, facts, vocabulary, sessions)
+                    else _open_objective(goal.text, process, facts, library.vocabulary, sessions)
                 )
     return tuple(found)
 
@@ -79,9 +80,10 @@ def _open_objective(
 
 
 def _objective(
-    goal: str, process: str, facts: ClientFacts, vocabulary: Vocabulary, by_session: int
+    goal: str, process: str, facts: ClientFacts, library: Library, by_session: int
 ) -> Objective:
-    measured = _measured(process, facts)
+    vocabulary = library.vocabulary
+    measured = _measured(process, facts, library.instruments)
     label = vocabulary.process_label(process)
     if measured is not None:
         instrument, baseline = measured
@@ -119,12 +121,14 @@ def _objective(
     )
 
 
-def _measured(process: str, facts: ClientFacts) -> tuple[Instrument, float] | None:
+def _measured(
+    process: str, facts: ClientFacts, instruments: Mapping[str, Instrument]
+) -> tuple[Instrument, float] | None:
     """Give an instrument the client has filled in whose total measures *process*."""
     for result in sorted(
         facts.presentation.instruments, key=lambda each: (each.date or "", each.id), reverse=True
     ):
-        instrument = load_instruments()[result.id]
+        instrument = instruments[result.id]
         total = score(instrument, result).total
         if total is None or instrument.reliable_change.value is None:
             continue
@@ -134,7 +138,10 @@ def _measured(process: str, facts: ClientFacts) -> tuple[Instrument, float] | No
 
 
 def plan_monitoring(
-    facts: ClientFacts, entries: Iterable[PlannedTechnique], sessions: int
+    facts: ClientFacts,
+    entries: Iterable[PlannedTechnique],
+    sessions: int,
+    instruments: Mapping[str, Instrument],
 ) -> tuple[Monitoring, ...]:
     """
     Choose measures that cover what the plan targets with few items.
@@ -152,7 +159,7 @@ def plan_monitoring(
     review = max(1, min(LATEST_REVIEW, (sessions + 2) // 3))
     left = dict(needs)
     found: list[Monitoring] = []
-    candidates = {identity: each for identity, each in load_instruments().items() if each.used}
+    candidates = {identity: each for identity, each in instruments.items() if each.used}
     while left and len(found) < MOST_MEASURES:
         best = _next_measure(candidates, left, given)
         if best is None:

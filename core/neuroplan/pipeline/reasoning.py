@@ -64,7 +64,9 @@ def reason(
     Raises:
         PluginError: A plugin failed while planning.
     """
-    formulation, facts = formulate(presentation, library.vocabulary, policy, read_factors)
+    formulation, facts = formulate(
+        presentation, library.vocabulary, policy, read_factors, library.instruments
+    )
     triage = triage_safety(facts, practice)
     case = _case(formulation, facts, triage, practice, library)
     candidates = {*library.candidates(facts.needs), *library.foundation}

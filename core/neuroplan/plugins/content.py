@@ -18,12 +18,15 @@ from pathlib import Path
 from neuroplan.documents.reading import Json, NotJsonError, parse_json
 from neuroplan.documents.structuring import structure
 from neuroplan.errors import ContentError, FileAccessError, Problem
+from neuroplan.instruments import structure_instruments
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.modality import ModalityContent, ModalityInfo
 from neuroplan.model.technique import Technique
 
 
 _LIMIT = 50_000_000
+#: Content that stands in one file; every other JSON file is a technique.
+SINGLE_FILES = ("modality.json", "evidence.json", "instruments.json")
 
 
 def package_content(package: str) -> ModalityContent:
@@ -74,8 +77,9 @@ def _structured(
     parsed: dict[str, Json], documents: dict[str, bytes], root: Traversable, origin: str
 ) -> ModalityContent:
     evidence = parsed.get("evidence.json", {"records": []})
-    if not isinstance(evidence, dict):
-        raise TypeError("evidence.json is no object")
+    instruments = parsed.get("instruments.json", {"instruments": []})
+    if not isinstance(evidence, dict) or not isinstance(instruments, dict):
+        raise TypeError("evidence.json and instruments.json are objects")
     techniques = tuple(
         structure(document, Technique)
         for name, document in parsed.items()
@@ -86,6 +90,7 @@ def _structured(
         info=structure(info, ModalityInfo),
         techniques=techniques,
         evidence=structure(evidence["records"], tuple[EvidenceRecord, ...]),
+        instruments=structure_instruments(instruments["instruments"]),
         digest=_digest(documents),
         origin=origin,
     )
@@ -93,14 +98,14 @@ def _structured(
 
 def _documents(root: Traversable) -> Iterator[tuple[str, bytes]]:
     """Yield the content files in an order that does not depend on the file system."""
-    for name in ("modality.json", "evidence.json"):
+    for name in SINGLE_FILES:
         single = root.joinpath(name)
         if single.is_file():
             yield name, single.read_bytes()
     folder = root.joinpath("techniques")
     source = folder if folder.is_dir() else root
     for entry in sorted(source.iterdir(), key=lambda each: each.name):
-        if entry.name.endswith(".json") and entry.name not in ("modality.json", "evidence.json"):
+        if entry.name.endswith(".json") and entry.name not in SINGLE_FILES:
             yield f"techniques/{entry.name}", entry.read_bytes()
 
 
@@ -134,6 +139,13 @@ def _check(name: str, data: bytes) -> Iterator[Problem]:
         document = parse_json(data, limit=_LIMIT)
     except NotJsonError as error:
         yield Problem(f"{name} {error.problem.path}", error.problem.what, error.problem.mend)
+        return
+    if schema == "instruments":
+        entries = document.get("instruments") if isinstance(document, dict) else None
+        for position, entry in enumerate(entries if isinstance(entries, list) else [document]):
+            for problem in schema_problems("instrument", entry):
+                path = problem.path.replace("$", f"$.instruments[{position}]", 1)
+                yield Problem(f"{name} {path}", problem.what, problem.mend)
         return
     for problem in schema_problems(schema, document):
         yield Problem(f"{name} {problem.path}", problem.what, problem.mend)

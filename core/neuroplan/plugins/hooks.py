@@ -14,11 +14,14 @@ import pluggy
 
 from neuroplan.model.case import Case, Screening
 from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.instrument import Instrument
 from neuroplan.model.modality import ModalityInfo
 from neuroplan.model.technique import Technique
 
 
 PROJECT = "neuroplan"
+#: Version of these specifications. A plugin built for another one is refused.
+HOOKS_VERSION = 1
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
@@ -85,6 +88,15 @@ class ModalityHooks:
 
         Called once, when the engine is built; what it returns is static. Nothing, or an
         empty list, means that the modality brings no records of its own.
+        """
+
+    @hookspec
+    def instruments(self) -> Iterable[Instrument]:  # type: ignore[empty-body]
+        """
+        Give instruments of the modality's own.
+
+        Called once, when the engine is built; what it returns is static. Nothing, or an
+        empty list, means that the shipped instruments are enough.
         """
 
     @hookspec

@@ -22,9 +22,10 @@ from neuroplan.documents.structuring import canonical_json, unstructure
 from neuroplan.errors import NeuroplanError, PluginError, Problem, UsageError
 from neuroplan.model.case import Case, Screening
 from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.instrument import Instrument
 from neuroplan.model.modality import ModalityContent, ModalityInfo
 from neuroplan.model.technique import Technique
-from neuroplan.plugins.hooks import PROJECT, TECHNIQUE_HOOKS, ModalityHooks
+from neuroplan.plugins.hooks import HOOKS_VERSION, PROJECT, TECHNIQUE_HOOKS, ModalityHooks
 from neuroplan.plugins.modality import Modality
 
 
@@ -136,6 +137,7 @@ def load_object(plugin: object, *, name: str, distribution: str | None = None) -
     Raises:
         PluginError: It has no hook, an unknown hook, or a hook that fails.
     """
+    _same_hooks(plugin, name, distribution)
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(ModalityHooks)
     try:
@@ -165,6 +167,18 @@ def load_object(plugin: object, *, name: str, distribution: str | None = None) -
         screens="technique_screen" in callers,
         hooks=manager.hook,
     )
+
+
+def _same_hooks(plugin: object, name: str, distribution: str | None) -> None:
+    """Refuse a plugin that says it was built for other hooks."""
+    built_for = getattr(plugin, "hooks_version", HOOKS_VERSION)
+    if built_for != HOOKS_VERSION:
+        raise PluginError(
+            f"it was built for version {built_for} of the hooks, this neuroplan speaks version "
+            f"{HOOKS_VERSION}; install the plugin's release for it, or plan without the plugin",
+            plugin=name,
+            distribution=distribution,
+        )
 
 
 def _no_name_twice(found: list[EntryPoint]) -> None:
@@ -227,10 +241,12 @@ def _content_of(
             "hook modality_info must return a ModalityInfo", plugin=name, distribution=distribution
         )
     records = ask("evidence_records", EvidenceRecord)
+    instruments = ask("instruments", Instrument)
     return ModalityContent(
         info=info,
         techniques=tuple(sorted(techniques, key=lambda each: each.id)),
         evidence=tuple(sorted(records, key=lambda each: each.id)),
+        instruments=tuple(sorted(instruments, key=lambda each: each.id)),
         digest=_digest_of(plugin, info, techniques, records),
         origin=distribution or name,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from neuroplan.model.case import Case, Screening
 from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.instrument import Instrument
 from neuroplan.model.modality import ModalityContent, ModalityInfo
 from neuroplan.model.technique import Technique
 from neuroplan.model.terms import Category
@@ -98,6 +99,11 @@ class Modality:
     def evidence_records(self) -> tuple[EvidenceRecord, ...]:
         """The modality's evidence records."""
         return self.content.evidence
+
+    @hookimpl
+    def instruments(self) -> tuple[Instrument, ...]:
+        """The modality's own instruments."""
+        return self.content.instruments
 
     def _of(self, category: Category) -> tuple[Technique, ...]:
         return tuple(each for each in self.content.techniques if each.category is category)

@@ -1,0 +1,118 @@
+"""The page of what the library does not cover, or covers weakly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from neuroplan import Planner
+from neuroplan.model.terms import Certainty
+from neuroplan.pipeline.strength import Strength
+from tests import builders
+from tests.docs.writing import bullets, code, page, table
+
+
+_INTRO = """\
+Which processes the installed techniques reach, and how well. A plan says the same of its own client under "Unmet".
+
+Strength is 0 to 1 ([how it is computed](ordering.md)); {least:g} is the least that counts as serving a process. The
+figures are for one made-up client: an adult of 34 who has this process alone, at severity 3, consents, and for whom
+every risk was asked and none found; individual work. Another client can get other figures: some techniques are meant
+for an illness, an age or a group, and evidence from other people counts less."""
+
+_NONE = """\
+## No technique
+
+Nothing here targets these, directly or through a related process. Another treatment is called for; a plan says so."""
+
+_OPINION = """\
+## Expert opinion only
+
+Techniques are meant for these, but no benefit record with a figure speaks to them, so nothing is counted on. A plan
+names them as unmet, and may offer a short stopgap marked "weak evidence"."""
+
+_WEAK = """\
+## Studied, and weak
+
+There is a figure, but what may be counted on stays below {least:g}: small effects, low certainty, evidence from other
+people or from a related process, or the technique also helps rather than being meant for it."""
+
+_SERVED = """\
+## Served
+
+The best technique and what may be counted on."""
+
+
+@attrs.frozen
+class Best:
+    """The best an adult with one severe process can be offered, and whether any figure stands behind it."""
+
+    process: str
+    label: str
+    technique: str
+    strength: Strength | None
+    has_figure: bool
+
+
+def coverage_page() -> str:
+    """Give the page."""
+    planner = Planner()
+    least = planner.policy.least_strength
+    found = sorted(_best_of_all(planner), key=lambda each: (-_value(each), each.label))
+    none = [each for each in found if each.strength is None]
+    opinion = [each for each in found if each.strength is not None and not each.has_figure]
+    rest = [each for each in found if each.has_figure]
+    return page(
+        "What is not covered",
+        _INTRO.format(least=least),
+        _NONE,
+        bullets(f"{code(each.process)}: {each.label}" for each in none),
+        _OPINION,
+        bullets(each.label for each in sorted(opinion, key=lambda each: each.label)),
+        _WEAK.format(least=least),
+        _table(each for each in rest if _value(each) < least),
+        _SERVED,
+        _table(each for each in rest if _value(each) >= least),
+    )
+
+
+def _table(found: Iterable[Best]) -> str:
+    rows = [
+        (each.label, f"{_value(each):.3f}", _certainty(each), code(each.technique))
+        for each in found
+    ]
+    return table(("process", "strength", "certainty", "technique"), rows)
+
+
+def _value(best: Best) -> float:
+    return best.strength.value if best.strength else 0.0
+
+
+def _certainty(best: Best) -> str:
+    found = best.strength.certainty if best.strength else Certainty.VERY_LOW
+    return found.value.replace("_", " ")
+
+
+def _best_of_all(planner: Planner) -> Iterator[Best]:
+    for process in planner.library.vocabulary.processes.values():
+        if not process.derived:
+            yield _best(planner, process.id, process.label)
+
+
+def _best(planner: Planner, process: str, label: str) -> Best:
+    reasoning = planner.reason(builders.presentation({process: 3}))
+    selection = reasoning.selection
+    ranked = sorted(
+        (
+            (-strengths[process].value, identity, strengths[process])
+            for identity, strengths in selection.strengths.items()
+            if process in strengths and selection.verdicts[identity].is_active
+        ),
+        key=lambda entry: entry[:2],
+    )
+    if not ranked:
+        return Best(process, label, "", None, has_figure=False)
+    _, technique, strength = ranked[0]
+    has_figure = any(each.basis == "figure" and each.value > 0 for _, _, each in ranked)
+    return Best(process, label, technique, strength, has_figure)

@@ -1,0 +1,118 @@
+"""The page of safety rules, made from the engine's own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from neuroplan.model.plan import SafetyAction
+from neuroplan.pipeline.safety import SafetyRule, safety_content
+from tests.docs.writing import bullets, code, codes, number, page, source_line, table
+
+
+_INTRO = """\
+Every rule that decides the safety level, its actions and its holds. The rules are data
+(`core/neuroplan/content/safety_rules.json`); the step that reads them is `neuroplan.pipeline.safety`.
+[Why they are as they are](../explanation/safety-policy.md) is told elsewhere.
+
+**Levels prompt action; they predict nobody.** The highest level of all rules that apply is the level of
+the plan. A rule applies when any of its tests is true. A question of the risk block that nobody answered is
+never taken as "none": it holds activating work, and asking it is an action.
+
+**A hold** covers activating techniques (`activating`) or all techniques outside the foundation (`all`). It
+deletes nothing: the plan names what waits and what lifts it. Holds of emergency rules are lifted by no
+decision; all others can be lifted by the clinician's decision `lift_hold`.
+
+**Order of the actions in a plan:** what an emergency rule asks for, and questions a questionnaire raises; crisis
+contacts; consent; risk questions nobody answered; everything else. Within each group, the more urgent rule first.
+
+An action with session 1 takes the first session: no technique is placed in it.
+
+A source called `clinical_convention` is a habit of the field and no study."""
+
+
+def safety_page() -> str:
+    """Give the page."""
+    content = safety_content()
+    unknown = content.unknown
+    return page(
+        "Safety rules",
+        _INTRO,
+        _overview(content.rules),
+        "## The rules",
+        *(_rule(rule) for rule in content.rules),
+        "## What nobody answered",
+        f"{unknown['why']} Each unanswered question becomes an action, and together they hold "
+        f"activating techniques. {unknown['hold_why']} Lifted by: "
+        f"{unknown['lifted_by']['text']}. Source: {code(unknown['source'])}.",
+        table(
+            ("question", "what the plan asks for"),
+            [(code(name), text) for name, text in content.questions.items()],
+        ),
+        "## Where interview and questionnaire disagree",
+        "A positive risk item counts beside the interview, and the higher of the two decides.",
+        _action(content.reconcile),
+        "## Crisis contacts",
+        _action(content.crisis_contacts),
+        "With `crisis_contacts` in the practice profile the action gives those contacts out "
+        "instead. None is ever invented.",
+        "## Consent",
+        "Refused consent leaves the safety actions and no techniques. Consent nobody asked for "
+        "makes the plan provisional.",
+        "\n".join(_action(each) for each in content.consent.values()),
+        "## Sources",
+        bullets(source_line(record) for _, record in sorted(content.evidence.items())),
+    )
+
+
+def _overview(rules: tuple[SafetyRule, ...]) -> str:
+    return table(
+        ("rule", "level", "holds"),
+        [(f"[{rule.id}](#{_anchor(rule.id)})", rule.level.value, rule.holds or "-") for rule in rules],
+    )
+
+
+def _anchor(heading: str) -> str:
+    return heading.replace(".", "")
+
+
+def _rule(rule: SafetyRule) -> str:
+    lines = [
+        f"### {rule.id}",
+        "",
+        f"{rule.says}",
+        "",
+        f"- **Level:** {rule.level.value}",
+        f"- **When any of:** {'; '.join(_tests(rule.when))}",
+    ]
+    if rule.holds and rule.lifted_by:
+        covered = "all techniques" if rule.holds == "all" else "activating techniques"
+        lines.append(f"- **Holds:** {covered}. {rule.hold_why}")
+        lines.append(f"- **Lifted by:** {rule.lifted_by.text}")
+    lines.append(f"- **Sources:** {', '.join(code(source) for source in rule.source)}")
+    lines.append("")
+    lines.extend(_action(each) for each in rule.actions)
+    return "\n".join(lines)
+
+
+def _tests(when: Mapping[str, Any]) -> Iterator[str]:
+    for test in when["any_of"]:
+        match test:
+            case {"question": question, "answers": answers}:
+                yield f"{code(f'risk.{question}')} is {codes(map(_value, answers))}"
+            case {"factor": factor}:
+                yield f"factor {code(factor)} is present"
+            case {"flag": asks, "at_least": least}:
+                yield f"a questionnaire item on {code(asks)} is {number(least)} or more"
+
+
+def _value(answer: object) -> str:
+    return str(answer).lower() if isinstance(answer, bool) else str(answer)
+
+
+def _action(action: SafetyAction) -> str:
+    when = "at once" if action.session is None else f"session {action.session}"
+    return (
+        f"- **Action** {code(action.id)} ({when}): {action.text} *Why:* {action.why} "
+        f"*Source:* {code(action.source)}."
+    )

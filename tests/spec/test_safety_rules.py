@@ -1,0 +1,426 @@
+"""
+The safety rules in words, one by one.
+
+Each example is a client of whom nothing is wrong but what the rule speaks of. The words, the
+level and what waits are written here by hand; the rules themselves are data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+import pytest
+
+from neuroplan import Plan, Planner
+from neuroplan.model.terms import SafetyLevel
+from neuroplan.pipeline.safety import SafetyRule, safety_content
+from tests.builders import CALM, aged, offer, planner, presentation, reasoned
+
+
+@attrs.frozen
+class Rule:
+    """
+    A rule in words.
+
+    Attributes:
+        id: Its id in the data.
+        words: What it says, as a sentence a clinician can check.
+        level: The level it sets.
+        holds: What waits: activating, all, or nothing.
+        clients: Clients it applies to.
+    """
+
+    id: str
+    words: str
+    level: str
+    holds: str | None
+    clients: tuple[Mapping[str, Any], ...]
+
+
+def risk(**answers: object) -> dict[str, Any]:
+    """Give a risk block in which only *answers* are not calm."""
+    return {"risk": {**CALM, **answers}}
+
+
+def screener(*items: int) -> dict[str, Any]:
+    """Give a C-SSRS screener with its seven items."""
+    return {"instruments": [{"id": "c-ssrs-screener", "items": list(items)}]}
+
+
+def phq_item_9(answer: int) -> dict[str, Any]:
+    """Give a PHQ-9 in which only the last item is answered above 0."""
+    return {"instruments": [{"id": "phq-9", "items": [0] * 8 + [answer]}]}
+
+
+def factor(name: str) -> dict[str, Any]:
+    """Give a recorded factor."""
+    return {"factors": [name]}
+
+
+RULES = (
+    Rule(
+        "suicide.emergency",
+        "Suicidal thoughts with intent, or suicidal behaviour within three months, are an "
+        "emergency, whether the interview or the screener says so.",
+        "emergency",
+        "activating",
+        (
+            risk(suicidal_ideation="active_with_intent"),
+            risk(suicidal_ideation="active_with_plan_and_intent"),
+            risk(suicide_attempt="within_3_months"),
+            screener(1, 1, 1, 1, 0, 0, 0),
+            screener(1, 1, 1, 1, 1, 0, 0),
+            screener(0, 0, 0, 0, 0, 1, 1),
+        ),
+    ),
+    Rule(
+        "suicide.urgent",
+        "Suicidal thoughts with a method, older suicidal behaviour, or a clearly positive item of "
+        "a questionnaire are urgent.",
+        "urgent",
+        "activating",
+        (
+            risk(suicidal_ideation="active_with_method"),
+            risk(suicide_attempt="over_3_months_ago"),
+            screener(1, 1, 1, 0, 0, 0, 0),
+            screener(0, 0, 0, 0, 0, 1, 0),
+            phq_item_9(2),
+            phq_item_9(3),
+        ),
+    ),
+    Rule(
+        "suicide.monitor",
+        "Thoughts of being dead or of suicide without method or intent are monitored.",
+        "monitor",
+        None,
+        (
+            risk(suicidal_ideation="passive"),
+            risk(suicidal_ideation="active"),
+            screener(1, 0, 0, 0, 0, 0, 0),
+            screener(1, 1, 0, 0, 0, 0, 0),
+            phq_item_9(1),
+        ),
+    ),
+    Rule(
+        "self_harm.current",
+        "Self-harm within the past month is urgent.",
+        "urgent",
+        "activating",
+        (risk(self_harm="current"), factor("active_self_harm")),
+    ),
+    Rule(
+        "self_harm.flag",
+        "A questionnaire item that points to self-harm is asked about.",
+        "monitor",
+        None,
+        ({"instruments": [{"id": "pcl-5", "items": [0] * 15 + [2] + [0] * 4}]},),
+    ),
+    Rule(
+        "violence.immediate_danger",
+        "Immediate danger where the client lives is an emergency.",
+        "emergency",
+        "activating",
+        (risk(unsafe_environment="immediate_danger"),),
+    ),
+    Rule(
+        "violence.unsafe_home",
+        "A home that is not safe is urgent.",
+        "urgent",
+        "activating",
+        (risk(unsafe_environment=True), factor("unstable_safety")),
+    ),
+    Rule(
+        "violence.child_at_risk",
+        "A child who may be at risk is urgent; the client's own work goes on.",
+        "urgent",
+        None,
+        (risk(child_at_risk=True),),
+    ),
+    Rule(
+        "violence.to_others",
+        "A threat or plan to harm someone is an emergency, and everything waits.",
+        "emergency",
+        "all",
+        (risk(harm_to_others="threat_or_plan"), factor("harm_to_others")),
+    ),
+    Rule(
+        "violence.thoughts",
+        "Thoughts of harming someone, without threat or plan, are monitored.",
+        "monitor",
+        None,
+        (risk(harm_to_others="thoughts"),),
+    ),
+    Rule(
+        "psychosis.acute",
+        "An acute psychotic state is an emergency.",
+        "emergency",
+        "activating",
+        (risk(psychosis="acute"), factor("acute_psychosis")),
+    ),
+    Rule(
+        "psychosis.stable",
+        "A stable psychotic condition is monitored and bars nothing.",
+        "monitor",
+        None,
+        (risk(psychosis="stable"),),
+    ),
+    Rule(
+        "mania.acute",
+        "Acute mania is an emergency.",
+        "emergency",
+        "activating",
+        (risk(mania="acute"), factor("mania")),
+    ),
+    Rule(
+        "intoxication.session",
+        "Intoxication at the session is urgent, and everything waits for a sober one.",
+        "urgent",
+        "all",
+        (risk(substance_intoxication="intoxicated"), factor("acute_intoxication")),
+    ),
+    Rule(
+        "withdrawal.alcohol_sedative",
+        "Risk of withdrawal from alcohol or sedatives is an emergency.",
+        "emergency",
+        "activating",
+        (risk(withdrawal_risk=True),),
+    ),
+    Rule(
+        "substances.not_a_bar",
+        "Substance dependence is monitored and treated together with the rest.",
+        "monitor",
+        None,
+        (factor("substance_dependence"),),
+    ),
+    Rule(
+        "dissociation.severe",
+        "Severe dissociation is urgent until the client can come back to the present.",
+        "urgent",
+        "activating",
+        (
+            factor("severe_dissociation"),
+            {"instruments": [{"id": "des-ii", "total": 31}]},
+        ),
+    ),
+    Rule(
+        "dissociation.identity",
+        "A dissociative identity condition is urgent.",
+        "urgent",
+        "activating",
+        (factor("dissociative_identity"),),
+    ),
+    Rule(
+        "medical.red",
+        "A medical red flag is an emergency, and everything waits.",
+        "emergency",
+        "all",
+        (
+            risk(medical_instability=True),
+            factor("acute_medical_instability"),
+            factor("severe_malnutrition"),
+        ),
+    ),
+    Rule(
+        "medical.check",
+        "A new medicine or a heart condition asks for a physician's word.",
+        "monitor",
+        None,
+        (factor("medication_change_recent"), factor("cardiac_condition")),
+    ),
+    Rule(
+        "minor.consent",
+        "Under 18 someone finds out who may consent.",
+        "monitor",
+        None,
+        ({"client": aged(12)}, {"client": aged(17)}),
+    ),
+    Rule(
+        "legal.testimony",
+        "Where the client may testify, the law is talked through.",
+        "monitor",
+        None,
+        (factor("legal_proceedings"),),
+    ),
+)
+
+LIBRARY = (
+    offer("t.loud", {"fear": 0.9}, activating=True),
+    offer("t.quiet", {"fear": 0.5}),
+    offer("t.base", {"fear": 0.1}, foundation=True),
+)
+WAITING: Mapping[str | None, set[str]] = {
+    "activating": {"t.loud"},
+    "all": {"t.loud", "t.quiet"},
+    None: set(),
+}
+EXAMPLES = [
+    pytest.param(rule, client, id=f"{rule.id}-{number}")
+    for rule in RULES
+    for number, client in enumerate(rule.clients, start=1)
+]
+
+
+def data_of(rule: Rule) -> SafetyRule:
+    """Give the rule's data."""
+    return next(each for each in safety_content().rules if each.id == rule.id)
+
+
+def plan_of(client: Mapping[str, Any]) -> Plan:
+    """Plan for a client with a loud, a quiet and a foundation technique to hand."""
+    return planner(*LIBRARY).generate(presentation(**client))
+
+
+def held(client: Mapping[str, Any]) -> set[str]:
+    """Give the techniques that wait for a client."""
+    verdicts = reasoned(LIBRARY, **client).selection.verdicts
+    return {identity for identity, verdict in verdicts.items() if verdict.is_held}
+
+
+def applying(client: Mapping[str, Any]) -> list[str]:
+    """Give the rules that apply to a client."""
+    facts = reasoned(LIBRARY, **client).facts
+    return [rule.id for rule in safety_content().rules if rule.applies(facts)]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_is_written_here_as_its_data_says(rule: Rule) -> None:
+    """The words above and the data agree on level and holds."""
+    data = data_of(rule)
+
+    assert (rule.level, rule.holds) == (data.level.value, data.holds)
+
+
+def test_no_rule_is_missing_here() -> None:
+    """A new rule needs its words and its examples."""
+    assert [rule.id for rule in RULES] == [rule.id for rule in safety_content().rules]
+
+
+def test_every_test_of_every_rule_has_an_example() -> None:
+    """As many examples as the rule has answers and factors, at least."""
+    for rule in RULES:
+        tests: Iterable[Mapping[str, Any]] = data_of(rule).when["any_of"]
+        wanted = sum(len(test.get("answers", [None])) for test in tests)
+
+        assert len(rule.clients) >= wanted - (rule.id == "violence.unsafe_home"), rule.id
+
+
+@pytest.mark.parametrize(("rule", "client"), EXAMPLES)
+def test_the_rule_applies(rule: Rule, client: Mapping[str, Any]) -> None:
+    """The client of the example has the rule's level."""
+    assert plan_of(client).safety.level == rule.level, rule.words
+
+
+@pytest.mark.parametrize(("rule", "client"), EXAMPLES)
+def test_the_rules_actions_are_in_the_plan(rule: Rule, client: Mapping[str, Any]) -> None:
+    """All of them."""
+    wanted = {action.id for action in data_of(rule).actions}
+
+    assert wanted <= {action.id for action in plan_of(client).safety.actions}, rule.words
+
+
+@pytest.mark.parametrize(("rule", "client"), EXAMPLES)
+def test_what_the_rule_holds_waits(rule: Rule, client: Mapping[str, Any]) -> None:
+    """Activating work, everything, or nothing."""
+    assert WAITING[rule.holds] <= held(client), rule.words
+
+
+@pytest.mark.parametrize(("rule", "client"), EXAMPLES)
+def test_a_rule_that_applies_alone_holds_nothing_else(
+    rule: Rule, client: Mapping[str, Any]
+) -> None:
+    """A hold goes no further than its rule."""
+    if applying(client) == [rule.id]:
+        assert WAITING[rule.holds] == held(client), rule.words
+
+
+@pytest.mark.parametrize(("rule", "client"), EXAMPLES)
+def test_no_rule_holds_the_foundation(rule: Rule, client: Mapping[str, Any]) -> None:
+    """The relationship goes on."""
+    assert [each.technique_id for each in plan_of(client).foundation] == ["t.base"], rule.words
+
+
+@pytest.mark.parametrize(("rule", "client"), EXAMPLES)
+def test_every_hold_says_what_lifts_it(rule: Rule, client: Mapping[str, Any]) -> None:
+    """Holds do not delete; they name their end."""
+    holds = plan_of(client).safety.holds
+
+    assert (rule.holds is not None) == bool(holds)
+    assert all(hold.lifted_by and hold.why for hold in holds)
+
+
+def test_no_rule_applies_to_a_calm_client() -> None:
+    """Nothing found, everything asked: routine, and nothing waits."""
+    safety = plan_of({}).safety
+
+    assert (applying({}), safety.level, safety.holds) == ([], SafetyLevel.ROUTINE, ())
+
+
+def test_every_emergency_rule_holds_something() -> None:
+    """At emergency nothing activating is active."""
+    for rule in safety_content().rules:
+        if rule.level is SafetyLevel.EMERGENCY:
+            assert rule.holds in ("activating", "all"), rule.id
+
+
+def test_every_source_of_a_rule_is_on_record() -> None:
+    """Rules and actions cite records that exist, or say that they are convention."""
+    content = safety_content()
+    known = {*content.evidence, "clinical_convention"}
+
+    for rule in content.rules:
+        assert {*rule.source, *(action.source for action in rule.actions)} <= known, rule.id
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.level == "emergency"])
+def test_at_emergency_nothing_activating_of_the_library_is_active(
+    planner: Planner, rule: Rule
+) -> None:
+    """For every emergency rule, with every process extreme."""
+    library = planner.library
+    extreme = {each.id: 4 for each in library.vocabulary.processes.values() if not each.derived}
+    for client in rule.clients:
+        made = planner.generate(
+            presentation(extreme, **{"context": {"sessions_available": 40}, **client})
+        )
+
+        active = {each.technique_id for each in made.techniques() if each.status == "active"}
+        assert not [each for each in active if library.techniques[each].activating]
+
+
+def test_severe_dissociation_that_comes_back_to_the_present_holds_nothing() -> None:
+    """Readiness tried in session lifts the hold by itself."""
+    client = {**factor("severe_dissociation"), "readiness": {"can_reorient": "yes"}}
+
+    assert (held(client), plan_of(client).safety.level) == (set(), SafetyLevel.URGENT)
+
+
+@pytest.mark.parametrize("answer", ["no", "not_assessed"])
+def test_severe_dissociation_waits_without_that_answer(answer: str) -> None:
+    """Not tried is not shown."""
+    client = {**factor("severe_dissociation"), "readiness": {"can_reorient": answer}}
+
+    assert held(client) == {"t.loud"}
+
+
+def test_the_highest_of_several_rules_gives_the_level() -> None:
+    """Thoughts of harming someone, and an unsafe home: urgent."""
+    made = plan_of(risk(harm_to_others="thoughts", unsafe_environment=True))
+
+    assert made.safety.level is SafetyLevel.URGENT
+
+
+def test_the_actions_of_all_rules_that_apply_stand_in_the_plan() -> None:
+    """The lower rule is not forgotten."""
+    made = plan_of(risk(harm_to_others="thoughts", unsafe_environment=True))
+
+    assert {"explore_harm_thoughts", "danger_check"} <= {each.id for each in made.safety.actions}
+
+
+def test_an_action_of_two_rules_stands_once() -> None:
+    """One safety plan, though suicide and self-harm both ask for it."""
+    made = plan_of(risk(suicidal_ideation="active_with_method", self_harm="current"))
+
+    ids = [action.id for action in made.safety.actions]
+    assert len(ids) == len(set(ids))
