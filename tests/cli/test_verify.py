@@ -15,12 +15,12 @@ from tests.builders import offer, planner, presentation
 from tests.cli.command import client_file, plan
 
 
-SECRET = "the-night-of-the-crash"
+WORDS = "the-night-of-the-crash"
 
 
 @pytest.fixture(name="client")
 def _client(tmp_path: Path) -> Path:
-    return client_file(tmp_path, {"trauma_intrusions": 3}, in_their_words=SECRET)
+    return client_file(tmp_path, {"trauma_intrusions": 3}, in_their_words=WORDS)
 
 
 @pytest.fixture(name="made")
@@ -74,7 +74,7 @@ def test_a_plan_changed_by_hand_is_told_from_one_of_another_client_file(
 
 def test_a_changed_client_file_is_named_as_a_likely_cause(made: Path, tmp_path: Path) -> None:
     """Another severity gives another fingerprint and other figures."""
-    other = client_file(tmp_path, {"trauma_intrusions": 4}, in_their_words=SECRET)
+    other = client_file(tmp_path, {"trauma_intrusions": 4}, in_their_words=WORDS)
 
     result = plan("verify", made, other)
 
@@ -85,7 +85,7 @@ def test_a_changed_client_file_is_named_as_a_likely_cause(made: Path, tmp_path: 
     )
 
 
-def test_what_the_client_said_is_never_repeated(made: Path, client: Path, tmp_path: Path) -> None:
+def test_what_the_client_said_is_never_repeated(made: Path, tmp_path: Path) -> None:
     """Differences of free text, of the id and of administrative fields give the place alone."""
     changed(made, lambda document: document.update(client_id="other", administrative={"p": "q"}))
     other = client_file(tmp_path, {"trauma_intrusions": 3}, in_their_words="another night")
@@ -94,7 +94,7 @@ def test_what_the_client_said_is_never_repeated(made: Path, client: Path, tmp_pa
 
     assert "the text differs @ $.formulation.in_their_words" in result.stdout
     assert "the text differs @ $.client_id" in result.stdout
-    for word in (SECRET, "another night", "other'", "C-1"):
+    for word in (WORDS, "another night", "other'", "C-1"):
         assert word not in result.stdout + result.stderr
 
 

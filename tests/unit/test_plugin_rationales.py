@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from neuroplan import Case, Modality, OrderingPolicy, Planner, Practice, load_presentation
+from neuroplan.instruments import load_instruments
 from neuroplan.library import Library
 from neuroplan.pipeline.formulation import formulate
 from neuroplan.pipeline.safety import triage_safety
@@ -64,7 +65,9 @@ def a_case(**presentation: Any) -> Case:  # noqa: ANN401 - parts of a JSON docum
     }
     client = load_presentation(document)
     vocabulary = library().vocabulary
-    formulation, facts = formulate(client, vocabulary, OrderingPolicy(), frozenset())
+    formulation, facts = formulate(
+        client, vocabulary, OrderingPolicy(), frozenset(), load_instruments()
+    )
     processes = [finding.id for finding in formulation.processes]
     return Case(
         formulation=formulation,

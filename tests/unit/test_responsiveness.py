@@ -80,7 +80,7 @@ def test_all_rules_together_move_a_priority_by_a_fifth_at_most(side: str, bound:
     """Ten rules of ten percent end at twenty."""
     selector = ({"style": {"directiveness": ["low"]}},)
     rules = tuple(
-        ResponsivenessRule(id=f"r{each}", says="", weight=0.1, **{side: selector})  # type: ignore[arg-type]
+        ResponsivenessRule(id=f"r{each}", says="", weight=0.1, **{side: selector})
         for each in range(10)
     )
     found = Responsiveness(rules=rules, findings=(), cap=OrderingPolicy().responsiveness_cap)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from neuroplan.documents.presentation import load_presentation
 from neuroplan.documents.structuring import presentation_document
 from neuroplan.errors import PresentationError, Problem
-from neuroplan.instruments import load_instruments, score
+from neuroplan.instruments import score
+from neuroplan.model.instrument import Instrument
 from neuroplan.model.presentation import Presentation
 from neuroplan.planner import Planner
 
@@ -24,7 +25,10 @@ def load_client(source: str, planner: Planner) -> Presentation:
         PresentationError: Everything that is wrong with it.
     """
     presentation = load_presentation(source, known=planner.known_ids)
-    problems = [*_text_problems(presentation), *_scoring_problems(presentation)]
+    problems = [
+        *_text_problems(presentation),
+        *_scoring_problems(presentation, planner.library.instruments),
+    ]
     if problems:
         raise PresentationError("the client presentation is not valid", problems)
     return presentation
@@ -39,9 +43,11 @@ def _text_problems(presentation: Presentation) -> Iterator[Problem]:
         yield Problem("$", "a text holds half a character (an unpaired \\ud…)", "type it anew")
 
 
-def _scoring_problems(presentation: Presentation) -> Iterator[Problem]:
+def _scoring_problems(
+    presentation: Presentation, instruments: Mapping[str, Instrument]
+) -> Iterator[Problem]:
     for position, result in enumerate(presentation.instruments):
         try:
-            score(load_instruments()[result.id], result, path=f"$.instruments[{position}]")
+            score(instruments[result.id], result, path=f"$.instruments[{position}]")
         except PresentationError as error:
             yield from error.problems

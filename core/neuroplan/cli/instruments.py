@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import math
-from importlib.resources import files
 from typing import Any
 
+import attrs
 import click
 
 from neuroplan.cli import console
 from neuroplan.cli.card import Card, spaced
 from neuroplan.cli.listing import ListingGroup
-from neuroplan.cli.options import format_option, unknown
+from neuroplan.cli.options import Sources, format_option, library_options, unknown
 from neuroplan.documents.nearest import quoted
-from neuroplan.documents.reading import parse_json
 from neuroplan.errors import PresentationError, Problem, UsageError
 from neuroplan.instruments import (
     band,
     factor_flags,
-    load_instruments,
     risk_flags,
     severity_readings,
 )
@@ -43,9 +41,10 @@ def instruments() -> None:
 
 @instruments.command("list")
 @format_option("text", "json")
-def list_instruments(form: str) -> None:
-    """List instruments, one a line: id, items, minutes, licence and name."""
-    known = load_instruments()
+@library_options
+def list_instruments(form: str, sources: Sources) -> None:
+    """List instruments, one a line: id, items, minutes and name."""
+    known = sources.planner().library.instruments
     if form == "json":
         console.write_json([_entry(each) for each in known.values()])
         return
@@ -65,11 +64,12 @@ def list_instruments(form: str) -> None:
 @instruments.command("show")
 @click.argument("identity", metavar="ID")
 @format_option("text", "json")
-def show_instrument(identity: str, form: str) -> None:
+@library_options
+def show_instrument(identity: str, form: str, sources: Sources) -> None:
     """Show instrument ID: scoring, bands, severity maps, risk items, licence and cautions."""
-    instrument = _instrument(identity)
+    instrument = _instrument(identity, sources)
     if form == "json":
-        console.write_json(_source(instrument.id))
+        console.write_json(_plain(attrs.asdict(instrument)))
     else:
         console.write_result(_card(instrument))
 
@@ -78,13 +78,14 @@ def show_instrument(identity: str, form: str) -> None:
 @click.argument("identity", metavar="INSTRUMENT")
 @click.argument("items", metavar="ITEMS...", nargs=-1, required=True)
 @format_option("text", "json")
-def score(identity: str, items: tuple[str, ...], form: str) -> None:
+@library_options
+def score(identity: str, items: tuple[str, ...], form: str, sources: Sources) -> None:
     """
     Score the answers to INSTRUMENT, one an item in order.
 
     Separate ITEMS by spaces or commas; null (or -) stands for an answer that is missing.
     """
-    instrument = _instrument(identity)
+    instrument = _instrument(identity, sources)
     answers: tuple[Any, ...] = _answers(items)
     try:
         scored = score_result(instrument, InstrumentResult(id=instrument.id, items=answers))
@@ -97,8 +98,8 @@ def score(identity: str, items: tuple[str, ...], form: str) -> None:
         console.write_result(_report(instrument, scored))
 
 
-def _instrument(identity: str) -> Instrument:
-    known = load_instruments()
+def _instrument(identity: str, sources: Sources) -> Instrument:
+    known = sources.planner().library.instruments
     if identity not in known:
         raise unknown("instrument", identity, known, "plan instruments list")
     return known[identity]
@@ -141,10 +142,11 @@ def _entry(instrument: Instrument) -> dict[str, object]:
     }
 
 
-def _source(identity: str) -> object:
-    """Give an instrument as the data file states it, which is the form of its schema."""
-    document: Any = parse_json(files("neuroplan.content").joinpath("instruments.json").read_bytes())
-    return next(each for each in document["instruments"] if each["id"] == identity)
+def _plain(value: object) -> object:
+    """Give the names of the schema: ``from`` is no name in Python."""
+    if isinstance(value, dict):
+        return {"from" if key == "from_" else key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list) else value
 
 
 def _card(instrument: Instrument) -> str:

@@ -6,9 +6,19 @@ A test is true, or it is not; what nobody answered makes no test true.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 import attrs
+
+
+#: Gives the label of a process or factor.
+Label = Callable[[str], str]
+
+
+def spaced(name: str) -> str:
+    """Give an id as plain words, where no vocabulary is at hand."""
+    return name.rpartition(".")[2].replace("_", " ")
 
 
 class Facts(Protocol):
@@ -45,9 +55,9 @@ class AllOf:
         """Tell whether the condition is met."""
         return all(part.holds(facts) for part in self.parts)
 
-    def words(self) -> str:
+    def words(self, label: Label = spaced) -> str:
         """Say the condition in words."""
-        return " and ".join(_bracketed(part) for part in self.parts)
+        return " and ".join(_bracketed(part, label) for part in self.parts)
 
 
 @attrs.frozen
@@ -60,9 +70,9 @@ class AnyOf:
         """Tell whether the condition is met."""
         return any(part.holds(facts) for part in self.parts)
 
-    def words(self) -> str:
+    def words(self, label: Label = spaced) -> str:
         """Say the condition in words."""
-        return " or ".join(_bracketed(part) for part in self.parts)
+        return " or ".join(_bracketed(part, label) for part in self.parts)
 
 
 @attrs.frozen
@@ -75,9 +85,9 @@ class Not:
         """Tell whether the condition is met."""
         return not self.part.holds(facts)
 
-    def words(self) -> str:
+    def words(self, label: Label = spaced) -> str:
         """Say the condition in words."""
-        return f"not {_bracketed(self.part)}"
+        return f"not {_bracketed(self.part, label)}"
 
 
 @attrs.frozen
@@ -91,9 +101,9 @@ class SeverityAtLeast:
         """Tell whether the condition is met."""
         return facts.severity(self.process) >= self.at_least
 
-    def words(self) -> str:
+    def words(self, label: Label = spaced) -> str:
         """Say the condition in words."""
-        return f"{_spaced(self.process)} at severity {self.at_least} or more"
+        return f"{label(self.process)} at severity {self.at_least} or more"
 
 
 @attrs.frozen
@@ -106,9 +116,9 @@ class HasFactor:
         """Tell whether the condition is met."""
         return facts.has_factor(self.factor)
 
-    def words(self) -> str:
+    def words(self, label: Label = spaced) -> str:
         """Say the condition in words."""
-        return f"{_spaced(self.factor)} recorded"
+        return f"{label(self.factor)} recorded"
 
 
 @attrs.frozen
@@ -122,7 +132,7 @@ class AgeBetween:
         """Tell whether the condition is met."""
         return within_age(facts.age, self.least, self.greatest)
 
-    def words(self) -> str:
+    def words(self, label: Label = spaced) -> str:
         """Say the condition in words."""
         return age_words(self.least, self.greatest)
 
@@ -138,9 +148,9 @@ class TraitIs:
         """Tell whether the condition is met."""
         return facts.trait(self.trait) == self.value
 
-    def words(self) -> str:
+    def words(self, label: Label = spaced) -> str:
         """Say the condition in words."""
-        return f"{_spaced(self.trait)} assessed as {_spaced(self.value)}"
+        return f"{spaced(self.trait)} assessed as {spaced(self.value)}"
 
 
 @attrs.frozen
@@ -153,9 +163,9 @@ class GoalNames:
         """Tell whether the condition is met."""
         return facts.has_goal(self.process)
 
-    def words(self) -> str:
+    def words(self, label: Label = spaced) -> str:
         """Say the condition in words."""
-        return f"a goal that names {_spaced(self.process)}"
+        return f"a goal that names {label(self.process)}"
 
 
 @attrs.frozen
@@ -174,7 +184,7 @@ class ExistentialTopics:
         said = facts.existential_topics
         return said == "open" if self.wanted == "open" else said != "closed"
 
-    def words(self) -> str:
+    def words(self, label: Label = spaced) -> str:
         """Say the condition in words."""
         if self.wanted == "open":
             return "the client is open to existential topics"
@@ -208,9 +218,6 @@ def age_words(least: int | None, greatest: int | None) -> str:
     return f"age {least} to {greatest}"
 
 
-def _bracketed(part: Condition) -> str:
-    return f"({part.words()})" if isinstance(part, AllOf | AnyOf) else part.words()
-
-
-def _spaced(name: str) -> str:
-    return name.rpartition(".")[2].replace("_", " ")
+def _bracketed(part: Condition, label: Label) -> str:
+    words = part.words(label)
+    return f"({words})" if isinstance(part, AllOf | AnyOf) else words

@@ -87,6 +87,12 @@ class Vocabulary:
                 return hint
         return None
 
+    def label(self, identity: str) -> str:
+        """Give the label of a process or factor as it stands inside a sentence."""
+        known = self.processes.get(identity) or self.factors.get(identity)
+        label = known.label if known else identity.rpartition(".")[2].replace("_", " ")
+        return label[:1].lower() + label[1:]
+
     def process_label(self, process: str) -> str:
         """Give the clinician's label of a process."""
         return self.processes[process].label

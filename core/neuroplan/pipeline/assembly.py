@@ -19,7 +19,7 @@ from neuroplan.model.plan import (
     UnmetProcess,
 )
 from neuroplan.model.terms import Category, Omission, Status
-from neuroplan.pipeline.explaining import Explainer, phases_of, references_of
+from neuroplan.pipeline.explaining import CHOSEN, Explainer, phases_of, references_of
 from neuroplan.pipeline.objectives import plan_monitoring, set_objectives
 from neuroplan.pipeline.reasoning import Reasoning
 from neuroplan.pipeline.responsiveness import principles, responsiveness_evidence
@@ -39,6 +39,7 @@ CROWDED = (
     "The library could serve it; the sessions and the number of techniques a client can use "
     "went to what is more severe or named by a goal. Review it first."
 )
+REFUSED = "Consent is refused, so nothing is planned."
 OUTSIDE = "A treatment outside this library may fit better."
 
 
@@ -201,6 +202,8 @@ def _unmet(reasoning: Reasoning, entries: tuple[PlannedTechnique, ...]) -> Itera
 
 def _why_unmet(process: str, reasoning: Reasoning) -> tuple[float, str]:
     """Tell the best active strength for a process, and why the plan lacks it."""
+    if reasoning.triage.refused:
+        return 0.0, REFUSED
     selection, least = reasoning.selection, reasoning.policy.least_strength
     active, held = _best_for(process, selection)
     if active >= least:
@@ -239,22 +242,22 @@ def _without(identity: str, reasoning: Reasoning) -> str:
     selection = reasoning.without_decisions
     for pick in selection.picks:
         if pick.technique.id == identity:
-            return f"scheduled it ({pick.status.value}; chosen because: {pick.because.value})"
+            return f"scheduled it ({pick.status.value}). {CHOSEN[pick.because]}"
     if any(technique.id == identity for technique in selection.foundation):
         return "scheduled it in the foundation"
-    omission, detail = selection.omitted.get(
+    _, detail = selection.omitted.get(
         identity, (Omission.NOT_INDICATED, "It serves none of this client's processes.")
     )
-    return f"left it out ({omission.value}): {detail}"
+    return f"left it out: {detail}"
 
 
 def _refused(identity: str, decision: str, reasoning: Reasoning) -> str:
     """Say plainly where a decision cannot be followed."""
     verdict = reasoning.selection.verdicts.get(identity)
     if decision in ("include", "first") and verdict is not None and verdict.is_out:
-        return ". The decision cannot be followed: " + verdict.detail
+        return f" The decision cannot be followed: {verdict.detail}"
     if decision == "lift_hold" and verdict is not None and verdict.is_held:
-        return ". The hold stays: no decision lifts an emergency hold."
+        return " The hold stays: no decision lifts an emergency hold."
     return ""
 
 

@@ -217,7 +217,10 @@ def _reasons_out(
             f"It is meant for {age_words(*technique.age)}; the client is {case.age}.",
         )
     if technique.indications is not None and not technique.indications.holds(facts):
-        yield Omission.NOT_INDICATED, f"It is meant for: {technique.indications.words()}."
+        yield (
+            Omission.NOT_INDICATED,
+            f"It is meant for: {technique.indications.words(vocabulary.label)}.",
+        )
     if setting.formats.isdisjoint(technique.format):
         yield (
             Omission.FORMAT,
@@ -276,7 +279,9 @@ def _factor_holds(
             # An unknown risk is never treated as no risk.
             label = vocabulary.factor_label(bar.factor)
             questions = " ".join(_unanswered(bar.factor, facts))
-            yield Hold(why=f"{label} is not assessed: {bar.why}", until=f"assessed: {questions}")
+            yield Hold(
+                why=f"{label} is not assessed: {bar.why}", until=f"this is answered: {questions}"
+            )
 
 
 def _unanswered(factor: str, facts: ClientFacts) -> list[str]:
@@ -299,7 +304,7 @@ def _condition_holds(conditions: tuple[StartCondition, ...], facts: ClientFacts)
     for condition in conditions:
         answer = _answer(condition, facts)
         if answer is not Answer.UNKNOWN and answer is not condition.expects:
-            yield Hold(why=f"Not met: {condition.text}", until=f"met: {condition.text}")
+            yield Hold(why=f"Not met: {condition.text}", until=f"this holds: {condition.text}")
 
 
 def _answer(condition: StartCondition, facts: ClientFacts) -> Answer:
@@ -326,7 +331,8 @@ def _cautions(
         yield f"{reason} Lifted: {lift.text}" if lift and _lifted(lift.readiness, facts) else reason
     for adaptation in technique.adaptations:
         if adaptation.when is not None and adaptation.when.holds(facts):
-            yield f"For {adaptation.for_whom}: {adaptation.change}"
+            whom = adaptation.for_whom
+            yield f"{whom[:1].upper()}{whom[1:]}: {adaptation.change}"
     for found in screenings:
         yield from found.cautions
 

@@ -49,7 +49,8 @@ _CERTAINTY_WORDS = {
     Certainty.LOW: "Low",
     Certainty.VERY_LOW: "Very low",
 }
-_CHOSEN = {
+#: Why a technique was chosen, in one sentence.
+CHOSEN = {
     ChosenBecause.BEST: "It serves this client's needs best by the evidence.",
     ChosenBecause.GOAL: "It is the best supported for a process a goal names.",
     ChosenBecause.SEVERE: "It is the best supported for a severe process.",
@@ -138,7 +139,11 @@ class Explainer:
             for_the_client=technique.for_the_client,
             steps=technique.steps,
             home_practice=technique.home_practice,
-            cautions=tuple(dict.fromkeys([*(hold.why for hold in verdict.holds), *care.cautions])),
+            cautions=tuple(
+                dict.fromkeys(
+                    [*_kept_sessions(slot), *(hold.why for hold in verdict.holds), *care.cautions]
+                )
+            ),
             ask_before_starting=care.ask,
             training=technique.training.text,
             prepares_for=slot.pick.prepares if slot else (),
@@ -175,7 +180,7 @@ class Explainer:
     ) -> Rationale:
         plugin = self.library.owners[technique.id]
         own = plugin.rationale(technique, self.case) if plugin.explains else None
-        parts = [self._fit(targets), technique.rationale, own or "", _CHOSEN[because]]
+        parts = [self._fit(targets), technique.rationale, own or "", CHOSEN[because]]
         return Rationale(
             for_this_client=" ".join(part for part in parts if part),
             category_principle=self.library.vocabulary.categories[
@@ -290,6 +295,13 @@ class Explainer:
                 why=f"next for {label}: strength {-value:.3f}, "
                 f"{_CERTAINTY_WORDS[certainty].lower()} certainty",
             )
+
+
+def _kept_sessions(slot: Slot | None) -> tuple[str, ...]:
+    """Say how many sessions stand free for a held technique."""
+    if slot is None or slot.pick.status is Status.ACTIVE or not slot.pick.cost:
+        return ()
+    return (f"{slot.pick.cost} sessions of this plan are kept free for it until it may start.",)
 
 
 def phases_of(

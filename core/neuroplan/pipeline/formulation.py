@@ -167,7 +167,11 @@ def _read_instruments(
             flagged.setdefault(factor, f"{instrument.name}: {flag.basis} cut-off")
         for reading in severity_readings(instrument, scored):
             when = f" of {result.date}" if result.date else ""
-            entry = (reading, result.date or "", f"{instrument.name}{when} ({reading.from_})")
+            entry = (
+                reading,
+                result.date or "",
+                f"{instrument.name}{when} ({reading.from_.replace(':', ' ')})",
+            )
             known = readings.get(reading.process)
             if known is None or _trust(entry) > _trust(known):
                 readings[reading.process] = entry

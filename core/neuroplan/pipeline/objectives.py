@@ -203,8 +203,10 @@ def _next_measure(
 
 def _monitoring(instrument: Instrument, processes: tuple[str, ...], review: int) -> Monitoring:
     change = instrument.reliable_change
+    kind = change.kind.replace("_", " ").replace("mcid", "MCID")
+    source = change.source if kind in change.source else f"{kind}; {change.source}"
     reliable = (
-        f"{change.value:g} points ({change.kind.replace('_', ' ')}; {change.source})"
+        f"{change.value:g} points ({source})"
         if change.value is not None
         else "no reliable change is known: look at the trend and ask"
     )

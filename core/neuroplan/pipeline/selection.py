@@ -377,7 +377,9 @@ class _Chooser:
         if identity in self.picks:
             return Omission.LOWER_GAIN, "It is in the plan."
         other = self._variants.get(technique.variant_of or "")
-        if other is not None:
+        if other is not None and (
+            self.picks[other].status is Status.ACTIVE or self._verdicts[identity].is_held
+        ):
             name = self._verdicts[other].technique.name
             return Omission.VARIANT, f"The plan holds another form of the same exercise: {name}."
         if technique.adjunct and self._adjuncts() >= self._policy.adjunct_max:
@@ -508,10 +510,17 @@ class _Chooser:
         )
         self._left -= cost
         if technique.variant_of:
+            self._give_way(technique.variant_of)
             self._variants[technique.variant_of] = identity
         if status is Status.ACTIVE:
             self._rides -= self._ride_sessions(identity)
             self._priorities.relieve(identity)
+
+    def _give_way(self, variant: str) -> None:
+        """Let a held form of an exercise give way to one that may start."""
+        other = self._variants.get(variant)
+        if other is not None:
+            self._left += self.picks.pop(other).cost
 
     def _link_requirements(self, identity: str) -> None:
         """Note on each requirement what it prepares for."""
@@ -543,7 +552,8 @@ class _Chooser:
 
     def _lower_gain(self, identity: str) -> tuple[Omission, str]:
         if self._verdicts[identity].is_held:
-            waits = "; ".join(dict.fromkeys(hold.until for hold in self._verdicts[identity].holds))
+            untils = dict.fromkeys(hold.until for hold in self._verdicts[identity].holds)
+            waits = "; ".join(until.rstrip(".") for until in untils)
             return (
                 Omission.LOWER_GAIN,
                 f"It would have to wait until: {waits}. What can start serves the client first.",

@@ -1,0 +1,144 @@
+"""
+Instruments in the intake: in what forms a result can be given, and what was given so far.
+
+No wording of an item is known here; items are asked for by number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from neuroplan.documents.reading import Json
+from neuroplan.documents.structuring import structure
+from neuroplan.errors import PresentationError
+from neuroplan.instruments import load_instruments, score
+from neuroplan.intake.answers import AnswerError, Row
+from neuroplan.intake.catalogue import Option
+from neuroplan.model.instrument import Instrument, Method, Score
+from neuroplan.model.presentation import InstrumentResult
+
+
+Answers = Mapping[str, Json]
+
+#: Items asked for in one line.
+ROW = 10
+
+ITEMS, TOTAL, SUBSCALES = "items", "total", "subscales"
+_FORMS = {
+    ITEMS: "the answer to each item, by number",
+    TOTAL: "the total score",
+    SUBSCALES: "the scores of its subscales",
+}
+
+
+def instrument_at(answers: Answers, place: str) -> Instrument | None:
+    """Give the instrument named in entry *place*, or None."""
+    identity = answers.get(f"instruments/{place}/id")
+    return load_instruments().get(identity) if isinstance(identity, str) else None
+
+
+def forms(instrument: Instrument) -> tuple[Option, ...]:
+    """Give the forms in which a result of *instrument* can be entered."""
+    possible = {
+        # The file holds whole numbers; answers on a line of tenths come as their total.
+        ITEMS: instrument.total.method is not Method.ENTERED and instrument.response.step >= 1,
+        TOTAL: instrument.total.range is not None,
+        SUBSCALES: bool(instrument.subscales),
+    }
+    names = [name for name, can in possible.items() if can]
+    return tuple(
+        Option(value=name, label=name, number=number, meaning=_FORMS[name])
+        for number, name in enumerate(names, start=1)
+    )
+
+
+def form_at(answers: Answers, place: str) -> str | None:
+    """Give the form chosen for entry *place*, or None where its result is left out."""
+    found = answers.get(f"ask/form/{place}")
+    return found if isinstance(found, str) else None
+
+
+def rows(instrument: Instrument, answers: Answers, place: str) -> Iterator[Row]:
+    """Give the rows of items to ask for; after a closed gate before item 1 there are none."""
+    if instrument.entry_gate is not None:
+        yield Row(instrument=instrument, first=0, last=0)
+        if answers.get(f"instruments/{place}/items/0") == [0]:
+            return
+    for first in range(1, instrument.item_count + 1, ROW):
+        last = min(first + ROW - 1, instrument.item_count)
+        yield Row(instrument=instrument, first=first, last=last)
+
+
+def entry(answers: Answers, place: str) -> dict[str, Json] | None:
+    """Give entry *place* as the file will hold it, or None where it has no result."""
+    instrument = instrument_at(answers, place)
+    if instrument is None:
+        return None
+    result = _result(instrument, answers, place)
+    day = answers.get(f"instruments/{place}/date")
+    if not result:
+        return None
+    return {"id": instrument.id, **({} if day is None else {"date": day}), **result}
+
+
+def places(answers: Answers, key: str) -> tuple[str, ...]:
+    """Give the entries of a list that were begun, and one more; *key* is the first question."""
+    begun = -1
+    while answers.get(key.format(begun + 1)) is not None or _later(answers, key, begun + 1):
+        begun += 1
+    return tuple(map(str, range(begun + 2)))
+
+
+def scored(answers: Answers, place: str) -> Score | None:
+    """
+    Score entry *place*; None where it has no result.
+
+    Raises:
+        AnswerError: Too much is missing for any score.
+    """
+    found, instrument = entry(answers, place), instrument_at(answers, place)
+    if found is None or instrument is None:
+        return None
+    try:
+        return score(instrument, structure(found, InstrumentResult))
+    except PresentationError as error:
+        what = "; ".join(f"{each.what}; {each.mend}" for each in error.problems)
+        raise AnswerError(what) from error
+
+
+def _later(answers: Answers, key: str, place: int) -> bool:
+    """Tell whether an entry was taken out while a later one stands."""
+    if key.format(place) not in answers:
+        return False
+    return answers.get(key.format(place + 1)) is not None or _later(answers, key, place + 1)
+
+
+def _result(instrument: Instrument, answers: Answers, place: str) -> dict[str, Json]:
+    match form_at(answers, place):
+        case "items":
+            items = _items(instrument, answers, place)
+            return {"items": items} if any(each is not None for each in items) else {}
+        case "total":
+            total = answers.get(f"instruments/{place}/total")
+            return {} if total is None else {"total": total}
+        case "subscales":
+            given = {
+                each.id: answers.get(f"instruments/{place}/subscales/{each.id}")
+                for each in instrument.subscales
+            }
+            known = {name: value for name, value in given.items() if value is not None}
+            return {"subscales": known} if known else {}
+    return {}
+
+
+def _items(instrument: Instrument, answers: Answers, place: str) -> list[Json]:
+    """Put the rows together; the question before item 1 counts only where it was answered."""
+    found: list[Json] = []
+    for row in rows(instrument, answers, place):
+        given = answers.get(f"instruments/{place}/items/{row.first}")
+        found += given if isinstance(given, list) else [None] * (row.last - row.first + 1)
+    if instrument.entry_gate is None:
+        return found
+    if found[0] is None:
+        return found[1:]
+    return found + [None] * (instrument.item_count + 1 - len(found))

@@ -1,0 +1,141 @@
+"""
+Read what speaks of risk from every result, so that no positive answer gets lost.
+
+A missing answer is unknown and never none; a total hides no item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from neuroplan.instruments import load_instruments, risk_flags
+from neuroplan.model.instrument import Instrument, RiskItem
+from neuroplan.model.plan import Safety
+from neuroplan.model.presentation import NOT_ASSESSED, RISK_QUESTIONS, Presentation, Risk
+from neuroplan.model.progress import ReviewSafety, RiskAnswer, RiskSignal, SignalKind
+from neuroplan.progress.series import Scored, placed
+
+
+__all__ = ["review_safety"]
+
+_CALM = ("none", "never", False)
+
+
+def review_safety(
+    presentation: Presentation, results: Sequence[Scored], triage: Safety | None
+) -> ReviewSafety:
+    """
+    Gather what speaks of risk.
+
+    Args:
+        results: All results, by instrument.
+        triage: What the pipeline found for the presentation, where it was asked.
+    """
+    signals = [
+        signal
+        for identity, group in groupby(results, key=lambda each: each.result.id)
+        for signal in _signals(load_instruments()[identity], list(group))
+    ]
+    risk = presentation.risk
+    answers = [(question, risk.answer(question)) for question in RISK_QUESTIONS]
+    return ReviewSafety(
+        level=triage.level if triage else None,
+        actions=triage.actions if triage else (),
+        signals=tuple(sorted(signals, key=lambda each: tuple(SignalKind).index(each.kind))),
+        not_assessed=tuple(question for question, answer in answers if answer == NOT_ASSESSED),
+        answers=tuple(
+            RiskAnswer(question=question, answer="yes" if answer is True else str(answer))
+            for question, answer in answers
+            if answer not in (*_CALM, NOT_ASSESSED)
+        ),
+        notes=tuple(_age_notes(risk, results)),
+    )
+
+
+def _age_notes(risk: Risk, results: Iterable[Scored]) -> Iterator[str]:
+    latest = max((each.date for each in results), default="")
+    if all(risk.answer(question) == NOT_ASSESSED for question in RISK_QUESTIONS):
+        return
+    if risk.assessed_on is None:
+        yield "The risk answers carry no date: make sure that they are of today."
+    elif risk.assessed_on < latest:
+        yield (
+            f"The risk answers are of {risk.assessed_on}, the latest result is of {latest}: ask "
+            "again."
+        )
+
+
+def _signals(instrument: Instrument, given: Sequence[Scored]) -> Iterator[RiskSignal]:
+    """Read every result, also undated and replaced ones: no positive answer gets lost."""
+    latest = (placed(given) or given)[-1]
+    for risk in instrument.risk_items:
+        yield from _item_signal(instrument, risk, latest, given)
+    items = {risk.item for risk in instrument.risk_items}
+    for flag in risk_flags(instrument, latest.score):
+        if flag.item not in items:
+            where = f"item {flag.item}" if flag.item else "a score"
+            yield RiskSignal(
+                kind=SignalKind.ASKS,
+                instrument=instrument.id,
+                item=flag.item,
+                asks=flag.asks,
+                value=flag.value,
+                date=latest.result.date,
+                before=None,
+                text=f"{instrument.id} {where} is {flag.value:g}: {flag.means}",
+            )
+
+
+def _item_signal(
+    instrument: Instrument, risk: RiskItem, latest: Scored, given: Sequence[Scored]
+) -> Iterator[RiskSignal]:
+    name, value = f"item:{risk.item}", latest.score.value(f"item:{risk.item}")
+    others = [each for each in given if each is not latest]
+    known = [(each, answer) for each in others if (answer := each.score.value(name)) is not None]
+    earlier = [answer for _, answer in known]
+    unknown = value is None and risk.item in latest.score.unknown_risk_items
+    peak = max(known, key=lambda entry: entry[1], default=None)
+    if unknown:
+        kind, before = SignalKind.UNKNOWN, max(earlier, default=None)
+    elif value is not None and value >= risk.at_least:
+        kind, before = SignalKind.POSITIVE, earlier[-1] if earlier else None
+    elif value is not None and earlier and value > min(earlier):
+        kind, before = SignalKind.RISEN, min(earlier)
+    elif peak is not None and peak[1] >= risk.at_least:
+        kind, before = SignalKind.EARLIER, peak[1]
+    else:
+        return
+    yield RiskSignal(
+        kind=kind,
+        instrument=instrument.id,
+        item=risk.item,
+        asks=risk.asks,
+        value=value,
+        date=latest.result.date,
+        before=before,
+        text=_signal_words(kind, instrument, risk, latest, before, peak),
+    )
+
+
+def _signal_words(
+    kind: SignalKind,
+    instrument: Instrument,
+    risk: RiskItem,
+    latest: Scored,
+    before: float | None,
+    peak: tuple[Scored, float] | None,
+) -> str:
+    value, where = latest.score.value(f"item:{risk.item}"), f"{instrument.id} item {risk.item}"
+    when = latest.result.date or "an undated result"
+    now = "unanswered" if value is None else f"{value:g}"
+    if kind is SignalKind.UNKNOWN:
+        told = "" if before is None else f" Answered elsewhere: {before:g} at most."
+        return f"{where} is not known ({when}); unknown is not none, ask.{told} {risk.means}"
+    if kind is SignalKind.EARLIER and peak is not None:
+        then = peak[0].result.date or "an undated result"
+        return f"{where} is {now} ({when}), it was {peak[1]:g} ({then}): ask what changed."
+    if before is None or value is None:
+        return f"{where} is {now} ({when}): {risk.means}"
+    moved = "up from" if value > before else "before that"
+    return f"{where} is {now} ({when}), {moved} {before:g}: {risk.means}"

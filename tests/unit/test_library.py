@@ -1,0 +1,245 @@
+"""The library: checked against itself, and indexed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+
+from neuroplan import ContentError, Planner, PluginError, Technique
+from neuroplan.model.condition import AllOf, GoalNames, HasFactor, Not, SeverityAtLeast
+from neuroplan.model.modality import Term
+from neuroplan.model.technique import Adaptation, StartCondition
+from tests import builders
+from tests.builders import contraindication, modality, offer, record, technique
+
+
+def library(*techniques: Technique) -> Planner:
+    """Build the library of one modality."""
+    return Planner(modalities=[modality("t", techniques, [record("t/r")])])
+
+
+def adapted(factor: str) -> Adaptation:
+    """Give an adaptation for clients with a factor."""
+    return Adaptation(
+        for_whom="some", change="slower", source="clinical_convention", when=HasFactor(factor)
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "what", "where"),
+    [
+        pytest.param(
+            technique("t.one", ["shme"]),
+            "unknown process 'shme'",
+            "t.one $.targets[0].process",
+            id="process",
+        ),
+        pytest.param(
+            technique("t.one", evidence=["t/x"]),
+            "unknown evidence record 't/x'",
+            "t.one $.evidence[0].record",
+            id="record",
+        ),
+        pytest.param(
+            technique("t.one", contraindications=(contraindication("maniaa"),)),
+            "unknown factor 'maniaa'",
+            "t.one $.contraindications[0].factor",
+            id="factor",
+        ),
+        pytest.param(
+            technique("t.one", contraindications=(contraindication("mania", source="t/x"),)),
+            "unknown evidence record 't/x'",
+            "t.one $.contraindications[0].source",
+            id="source",
+        ),
+        pytest.param(
+            technique("t.one", conditions=(StartCondition(text="a", asks="privat_place"),)),
+            "unknown factor or readiness 'privat_place'",
+            "t.one $.conditions[0].asks",
+            id="condition",
+        ),
+        pytest.param(
+            technique("t.one", indications=HasFactor("maniaa")),
+            "unknown factor 'maniaa'",
+            "t.one $.indications",
+            id="indication, factor",
+        ),
+        pytest.param(
+            technique("t.one", indications=AllOf((Not(SeverityAtLeast("feer", 1)),))),
+            "unknown process 'feer'",
+            "t.one $.indications",
+            id="indication, process within",
+        ),
+        pytest.param(
+            technique("t.one", indications=GoalNames("feer")),
+            "unknown process 'feer'",
+            "t.one $.indications",
+            id="indication, goal",
+        ),
+        pytest.param(
+            technique("t.one", adaptations=(adapted("maniaa"),)),
+            "unknown factor 'maniaa'",
+            "t.one",
+            id="adaptation",
+        ),
+        pytest.param(
+            technique("u.one"), "the id must begin with 't.'", "u.one $.id", id="foreign id"
+        ),
+    ],
+)
+def test_a_reference_that_does_not_resolve_is_an_error(
+    one: Technique, what: str, where: str
+) -> None:
+    """It says what is unknown and where."""
+    with pytest.raises(ContentError) as caught:
+        library(one)
+
+    (problem,) = caught.value.problems
+    assert problem.what == what
+    assert problem.path.startswith(where)
+
+
+def test_the_nearest_known_id_is_suggested() -> None:
+    """What was probably meant."""
+    with pytest.raises(ContentError, match="did you mean 'shame'"):
+        library(technique("t.one", ["shme"]))
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    """Two techniques, three problems."""
+    bad = technique("t.one", ["shme"], evidence=["t/x"])
+
+    with pytest.raises(ContentError) as caught:
+        library(bad, technique("t.two", ["feer"]))
+
+    assert [each.path for each in caught.value.problems] == [
+        "t.one $.evidence[0].record",
+        "t.one $.targets[0].process",
+        "t.two $.targets[0].process",
+    ]
+
+
+def test_an_id_that_stands_twice_is_an_error() -> None:
+    """Two techniques of one name."""
+    with pytest.raises(ContentError, match="the id stands twice"):
+        library(technique("t.one"), technique("t.one"))
+
+
+def test_one_modality_cannot_be_brought_twice() -> None:
+    """Both plugins are named."""
+    with pytest.raises(PluginError, match="modality 't' is also brought by"):
+        Planner(modalities=[modality("t"), modality("t")])
+
+
+def test_a_record_of_an_unknown_process_is_an_error() -> None:
+    """Evidence is checked too."""
+    with pytest.raises(ContentError, match="unknown process 'feer' @ t/r"):
+        Planner(modalities=[modality("t", (), [record("t/r", ["feer"])])])
+
+
+def test_a_modality_may_add_a_process_of_its_own() -> None:
+    """Prefixed with its name."""
+    plain = modality("t", [technique("t.one", ["t.stage_fright"])])
+    term = Term(id="t.stage_fright", label="Stage fright", definition="Fear.", client_label="it")
+    content = attrs.evolve(plain.content, info=attrs.evolve(plain.content.info, processes=(term,)))
+    own = builders.Modality(lambda: content)
+
+    made = Planner(modalities=[own]).generate(builders.presentation({"t.stage_fright": 3}))
+
+    assert [each.technique_id for each in made.techniques()] == ["t.one"]
+
+
+def test_a_modality_may_add_a_factor_of_its_own() -> None:
+    """And read it in a contraindication."""
+    barred = technique("t.one", contraindications=(contraindication("t.allergy"),))
+    plain = modality("t", [barred])
+    term = Term(id="t.allergy", label="Allergy", definition="An allergy.", client_label="it")
+    content = attrs.evolve(plain.content, info=attrs.evolve(plain.content.info, factors=(term,)))
+    own = builders.Modality(lambda: content)
+
+    made = Planner(modalities=[own]).generate(builders.presentation(factors=["t.allergy"]))
+
+    assert [each.reason.value for each in made.not_selected] == ["contraindicated"]
+
+
+class TestIndex:
+    """What the library knows of its techniques."""
+
+    def test_techniques_are_found_by_the_processes_they_target(self) -> None:
+        """Any of them."""
+        found = library(technique("t.one", ["fear"]), technique("t.two", ["worry"])).library
+
+        assert found.candidates(["fear", "worry"]) == ["t.one", "t.two"]
+        assert found.candidates(["worry"]) == ["t.two"]
+
+    def test_techniques_are_found_by_the_kin_of_their_processes(self) -> None:
+        """What helps self-criticism is a candidate for perfectionism."""
+        found = library(technique("t.one", ["self_criticism"])).library
+
+        assert found.candidates(["perfectionism"]) == ["t.one"]
+
+    def test_a_process_nothing_targets_finds_nothing(self) -> None:
+        """An empty list."""
+        assert library(technique("t.one")).library.candidates(["grief"]) == []
+
+    def test_forms_of_one_exercise_are_grouped(self) -> None:
+        """By the name of the exercise."""
+        found = library(
+            technique("t.two", variant_of="breathing"), technique("t.one", variant_of="breathing")
+        ).library
+
+        assert found.variants == {"breathing": ("t.one", "t.two")}
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"contraindications": (contraindication("mania"),)},
+            {"conditions": (StartCondition(text="a", asks="mania"),)},
+            {"indications": Not(HasFactor("mania"))},
+            {"adaptations": (adapted("mania"),)},
+        ],
+        ids=["contraindication", "condition", "indication", "adaptation"],
+    )
+    def test_a_factor_some_technique_reads_is_known_to_be_read(
+        self, changes: dict[str, Any]
+    ) -> None:
+        """In whatever place."""
+        assert "mania" in library(technique("t.one", **changes)).library.read_factors
+
+    def test_the_digest_does_not_depend_on_the_order_of_plugins(self) -> None:
+        """Sorted by id."""
+        one, two = modality("t"), modality("u")
+
+        digests = {Planner(modalities=order).library.digest for order in ([one, two], [two, one])}
+        assert len(digests) == 1
+
+
+def test_every_factor_of_the_vocabulary_has_a_reader(planner: Planner) -> None:
+    """A factor no rule reads would be asked in vain."""
+    read = planner.reason(
+        builders.presentation(factors=sorted(planner.library.vocabulary.factors))
+    ).formulation.unread_factors
+
+    assert read == ()
+
+
+def test_every_shipped_requirement_can_be_met(planner: Planner) -> None:
+    """Each group has a member that is installed."""
+    techniques = planner.library.techniques
+
+    missing = [
+        (each.id, group)
+        for each in techniques.values()
+        for group in each.requires
+        if not set(group) & set(techniques)
+    ]
+    assert missing == []
+
+
+def test_an_offer_has_the_strength_it_was_built_with() -> None:
+    """The builder of these tests does what it says."""
+    found = builders.reasoned([offer("t.one", {"fear": 0.37})])
+
+    assert found.selection.strengths["t.one"]["fear"].value == pytest.approx(0.37)
