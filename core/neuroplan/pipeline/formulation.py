@@ -122,7 +122,7 @@ def formulate(
         sorted(
             (
                 _finding(process, presentation, readings, vocabulary, policy, goal_processes)
-                for process in {*presentation.processes, *readings}
+                for process in {*presentation.processes, *_worth_showing(readings)}
             ),
             key=lambda finding: (-finding.need, finding.id),
         )
@@ -209,7 +209,7 @@ def _finding(
         counts = counts or not is_hint(measured[0])
         sources.append(f"{measured[2]}: severity {severity}, {measured[0].confidence} confidence")
         if not counts:
-            sources.append("a single item is a hint only: ask, and rate it before planning from it")
+            sources.append("a single item, so a hint only: ask, and rate it")
     if rating is not None:
         if measured is not None and abs(rating.severity - severity) >= CONFLICT_STEPS:
             conflict = (
@@ -233,6 +233,13 @@ def _finding(
 def _measured(findings: Iterable[ProcessFinding]) -> set[str]:
     """Processes that a rating or more than a single item speaks to."""
     return {finding.id for finding in findings if finding.need > 0 or finding.severity == 0}
+
+
+def _worth_showing(readings: Mapping[str, tuple[SeverityReading, str, str]]) -> Iterator[str]:
+    """Yield what was measured; a single item that shows nothing is no hint of anything."""
+    for process, (reading, _, _) in readings.items():
+        if reading.severity > 0 or not is_hint(reading):
+            yield process
 
 
 def is_hint(reading: SeverityReading) -> bool:
