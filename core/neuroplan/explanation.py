@@ -25,8 +25,8 @@ from neuroplan.model.terms import Answer, Certainty, ChosenBecause, Contraindica
 from neuroplan.pipeline.arithmetic import arithmetic_of, association_arithmetic
 from neuroplan.pipeline.eligibility import (
     Verdict,
-    _reasons_out,
     precautions,
+    reasons_out,
     screen_eligibility,
     setting_of,
 )
@@ -138,7 +138,7 @@ def _reasons(
     case, facts = reasoning.case, reasoning.facts
     plugins = reasoning.library.plugins.values()
     found = (each.screen(technique, case) for each in plugins if each.screens)
-    yield from _reasons_out(
+    yield from reasons_out(
         technique,
         reasoning.library.vocabulary,
         facts,

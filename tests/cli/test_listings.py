@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from itertools import starmap
 from typing import Any
 
 import pytest
 
 from neuroplan import Planner
+from neuroplan.cli.application import COMMANDS
 from neuroplan_schemas import NAMES
 from tests.cli.command import plan
 
@@ -69,6 +71,16 @@ def test_techniques_and_records_of_every_kind_can_be_shown(planner: Planner) -> 
         assert plan("evidence", "show", name).exit_code == 0
 
 
+def test_a_technique_as_data_carries_words_and_certainty() -> None:
+    """A program gets conditions in words, and what each record found."""
+    result = plan("techniques", "show", "emdr.recent-event-protocol", "--format", "json")
+
+    shown = json.loads(result.stdout)
+    assert shown["indications"].startswith("recent event recorded and (")
+    assert {"for", "change", "source", "when"} == set(shown["adaptations"][0])
+    assert {"record", "link", "certainty", "statement"} == set(shown["evidence"][0])
+
+
 def test_a_record_is_shown_with_its_certainty_step_by_step() -> None:
     """Certainty is computed: the card says from what, and why it fell."""
     card = " ".join(plan("evidence", "show", "emdr/mavranezouli2020").stdout.split())
@@ -76,6 +88,32 @@ def test_a_record_is_shown_with_its_certainty_step_by_step() -> None:
     assert "SMD 2.07 (95% credible interval 1.44 to 2.70)" in card
     assert "Certainty for those who were studied: low - it starts at high - 1 step down" in card
     assert "emdr.standard-protocol-reprocessing (exact)" in card
+
+
+def test_a_record_as_data_names_the_techniques_that_rest_on_it() -> None:
+    """What would move if a record changed can be looked up."""
+    result = plan("evidence", "show", "emdr/mavranezouli2020", "--format", "json")
+
+    shown = json.loads(result.stdout)
+    assert (shown["certainty_start"], shown["certainty"]) == ("high", "low")
+    assert shown["used_by"]["emdr.standard-protocol-reprocessing"] == "exact"
+
+
+def test_records_are_listed_one_a_line_the_engine_s_own_included(planner: Planner) -> None:
+    """Whatever a plan can cite can be looked up."""
+    listed = {line.split()[0] for line in plan("evidence").stdout.splitlines()}
+
+    assert listed > set(planner.library.records)
+    assert "safety/who2014" in listed
+
+
+def test_modalities_are_listed_with_version_and_date_of_evidence(planner: Planner) -> None:
+    """One line a modality."""
+    lines = plan("modalities").stdout.splitlines()
+
+    assert [line.split()[:2] for line in lines] == [
+        [info.id, info.version] for info in planner.library.modalities
+    ]
 
 
 def test_records_are_listed_by_process_and_use() -> None:
@@ -97,11 +135,13 @@ def test_a_modality_is_shown_with_its_honest_notes(planner: Planner) -> None:
     assert all(" ".join(note.split()) in card for note in notes)
 
 
-def filled(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Give a document without what is null or empty."""
-    if isinstance(value, dict):
-        return {key: filled(each) for key, each in value.items() if each not in (None, [], {})}
-    return [filled(each) for each in value] if isinstance(value, list) else value
+def holds(shown: Any, source: Any) -> bool:  # noqa: ANN401 - any JSON
+    """Tell whether *shown* says all that *source* does."""
+    if isinstance(source, dict):
+        return all(holds(shown[key], each) for key, each in source.items())
+    if isinstance(source, list):
+        return all(starmap(holds, zip(shown, source, strict=True)))
+    return bool(shown == source)
 
 
 def test_an_instrument_as_data_is_what_the_content_says() -> None:
@@ -110,7 +150,7 @@ def test_an_instrument_as_data_is_what_the_content_says() -> None:
 
     for each in shipped["instruments"][::4]:
         shown = json.loads(plan("instruments", "show", each["id"], "--format", "json").stdout)
-        assert filled(shown) == filled(each)
+        assert holds(shown, each)
 
 
 def test_every_instrument_can_be_shown_and_is_listed() -> None:
@@ -153,6 +193,8 @@ def test_every_listing_can_be_read_by_a_program(listing: list[str]) -> None:
         (["modalities", "emrd"], "did you mean 'emdr'?"),
         (["instruments", "show", "phq9"], "did you mean 'phq-9'?"),
         (["techniques", "list", "--process", "shme"], "did you mean 'shame'?"),
+        (["evidence", "list", "--process", "shme"], "did you mean 'shame'?"),
+        (["evidence", "list", "--modality", "saftey"], "did you mean 'safety'?"),
         (["techniques", "list", "--modality", "xyzzy"], "see `plan modalities`"),
         (["score", "gad7", "1"], "did you mean 'gad-7'?"),
         (["schema", "plann"], "'plann' is not one of"),
@@ -208,3 +250,20 @@ def test_answers_that_cannot_be_are_wrong_usage(answers: list[str], hint: str) -
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert hint in result.stderr
+
+
+def test_every_command_that_help_lists_can_be_run() -> None:
+    """The table of commands names modules and commands that exist."""
+    shown = plan("--help").stdout
+
+    for name, (_, summary) in COMMANDS.items():
+        assert summary in shown
+        assert plan(name, "--help").exit_code == 0
+
+
+def test_an_unknown_command_is_wrong_usage() -> None:
+    """A slip in the name of the command is exit code 2."""
+    result = plan("genrate", "client.json")
+
+    assert result.exit_code == 2
+    assert "genrate" in result.stderr

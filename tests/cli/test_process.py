@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -81,6 +84,22 @@ def test_a_full_disk_is_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     assert result.stderr.startswith("error: cannot write to standard output: ")
 
 
+@pytest.mark.parametrize(
+    ("environment", "coloured"), [({"NO_COLOR": ""}, True), ({"NO_COLOR": "1"}, False)]
+)
+def test_a_terminal_gets_colour_and_at_most_a_hundred_columns(
+    tmp_path: Path, environment: dict[str, str], *, coloured: bool
+) -> None:
+    """NO_COLOR turns colour off; lines stay readable on a wide screen."""
+    text = _on_terminal(
+        *("generate", client_file(tmp_path)), COLUMNS="200", TERM="xterm", **environment
+    )
+
+    plain = re.sub("\x1b\\[[0-9;]*m", "", text)
+    assert (plain != text) is coloured
+    assert 80 < max(map(len, plain.splitlines())) <= 100
+
+
 def test_interrupted_it_ends_with_130_and_no_traceback() -> None:
     """Ctrl-C is no failure of the program."""
     with subprocess.Popen(
@@ -129,6 +148,23 @@ def test_what_is_quick_loads_neither_plugins_nor_heavy_libraries(words: list[str
 
     assert (result.returncode, result.stderr) == (0, "[]\n")
     assert result.stdout
+
+
+def _on_terminal(*arguments: str | Path, **environment: str) -> str:
+    """Run a command with a terminal as its standard output, and give what it showed."""
+    pty = pytest.importorskip("pty")
+    shown, terminal = pty.openpty()
+    with subprocess.Popen(
+        command(*arguments), stdout=terminal, env={**os.environ, **environment}
+    ) as process:
+        os.close(terminal)
+        parts: list[bytes] = []
+        with contextlib.suppress(OSError):
+            while part := os.read(shown, 65536):
+                parts.append(part)
+        assert process.wait(60) == 0
+    os.close(shown)
+    return b"".join(parts).decode().replace("\r\n", "\n")
 
 
 def _shell(*arguments: str | Path) -> str:

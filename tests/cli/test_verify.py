@@ -171,6 +171,35 @@ def test_one_technique_more_does_not_shift_all_others() -> None:
     assert not any("a.three" in path for path in paths)
 
 
+def test_a_list_without_names_is_compared_by_place() -> None:
+    """Goals are the client's own words and have no id."""
+    engine = planner(offer("a.one", {"fear": 0.5}))
+    client = presentation(goals=[{"text": "Sleep", "priority": 2}, {"text": "Go out"}])
+    document: Any = engine.generate(client).to_dict()
+    document["formulation"]["goals"].pop()
+    document["formulation"]["goals"][0]["priority"] = 3
+    del document["disclaimer"]
+
+    found = verify(engine, document, client)
+
+    assert {each.path: each.what for each in found.differences} == {
+        "$.formulation.goals[0].priority": "it was 3, it is 2",
+        "$.formulation.goals": "it had 1 entries, it has 2",
+        "$.disclaimer": "it is new",
+    }
+
+
+def test_another_order_of_the_same_entries_is_a_difference() -> None:
+    """The order of a plan says what comes first."""
+    engine = planner(offer("a.one", {"fear": 0.5}), offer("a.two", {"worry": 0.5}))
+    document: Any = engine.generate(presentation({"shame": 2})).to_dict()
+    document["not_selected"].reverse()
+
+    found = verify(engine, document, presentation({"shame": 2}))
+
+    assert [str(each) for each in found.differences] == ["the order is another @ $.not_selected"]
+
+
 def test_at_most_twenty_differences_are_named(planner: Planner) -> None:
     """What moved everywhere is counted, not listed."""
     document: Any = planner.generate(presentation()).to_dict()

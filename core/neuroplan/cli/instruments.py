@@ -143,10 +143,12 @@ def _entry(instrument: Instrument) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
-    """Give the names of the schema: ``from`` is no name in Python."""
+    """Give the form of the schema: lists for sets, and ``from``, which is no name in Python."""
     if isinstance(value, dict):
         return {"from" if key == "from_" else key: _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list) else value
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _card(instrument: Instrument) -> str:

@@ -110,7 +110,7 @@ def _card(technique: Technique, library: Library) -> str:
     card = Card(f"{technique.name} ({technique.id})", technique.summary)
     card.fields(*_facts(technique, library))
     if technique.indications is not None:
-        card.section("Meant for", f"{technique.indications.words()}.")
+        card.section("Meant for", f"{technique.indications.words(library.vocabulary.label)}.")
     card.items("Before it starts", (each.text for each in technique.conditions))
     for effect, title in _EFFECTS.items():
         card.items(title, _bars(technique, effect, library))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
-_SAFE = re.compile(r"[A-Za-z0-9_.\-/ ]{1,40}")
+_SAFE = re.compile(r"[A-Za-z0-9_.\-/]{1,40}")
 
 
 def quoted(value: str) -> str:

@@ -40,6 +40,8 @@ def read_bytes(source: str | Path, *, limit: int = MAX_BYTES) -> bytes:
         FileAccessError: The file is missing, is a folder, or cannot be read.
     """
     if str(source) == "-":
+        if sys.stdin is None:
+            raise FileAccessError("cannot read standard input: it is closed")
         return sys.stdin.buffer.read(limit + 1)
     try:
         with Path(source).open("rb") as stream:
@@ -75,7 +77,8 @@ def parse_json(data: bytes, *, limit: int = MAX_BYTES) -> Json:
             Problem("$", f"the file is not UTF-8 text (byte {error.start + 1})", "save it as UTF-8")
         ) from error
     try:
-        return _parse(text)
+        parsed = _parse(text)
+        _check_characters(text, parsed)
     except json.JSONDecodeError as error:
         raise NotJsonError(
             Problem(
@@ -86,6 +89,18 @@ def parse_json(data: bytes, *, limit: int = MAX_BYTES) -> Json:
         ) from error
     except RecursionError as error:
         raise NotJsonError(Problem("$", "the document is nested too deeply")) from error
+    return parsed
+
+
+def _check_characters(text: str, parsed: Json) -> None:
+    """Refuse half of a surrogate pair, which is no character and cannot be written."""
+    if "\\ud" not in text.lower():
+        return
+    try:
+        json.dumps(parsed, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        what = "an escape of the form \\udXXX stands alone"
+        raise NotJsonError(Problem("$", what, "write the character itself")) from error
 
 
 def _parse(text: str) -> Json:

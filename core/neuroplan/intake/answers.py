@@ -47,24 +47,23 @@ class AnswerError(ValueError):
 
 
 class Kind(Protocol):
-    """
-    A kind of answer.
-
-    Attributes:
-        hint: What to type, in a few words.
-        blank: What it means to type nothing.
-        shown: The choices listed with the question.
-        known: All choices there are.
-    """
+    """A kind of answer."""
 
     @property
-    def hint(self) -> str: ...
+    def hint(self) -> str:
+        """What to type, in a few words."""
+
     @property
-    def blank(self) -> str: ...
+    def blank(self) -> str:
+        """What it means to type nothing."""
+
     @property
-    def shown(self) -> tuple[Option, ...]: ...
+    def shown(self) -> tuple[Option, ...]:
+        """The choices listed with the question."""
+
     @property
-    def known(self) -> tuple[Option, ...]: ...
+    def known(self) -> tuple[Option, ...]:
+        """All choices there are."""
 
     def parse(self, text: str) -> Json:
         """Give the value, or None where it is left out; AnswerError where it is no answer."""
@@ -198,7 +197,7 @@ class Number:
     least: float
     greatest: float
     whole: bool = True
-    blank: str = "not assessed"
+    blank: str = "leave it out"
     shown: tuple[Option, ...] = ()
     known: tuple[Option, ...] = ()
 
@@ -226,22 +225,31 @@ class Number:
 
 @attrs.frozen(kw_only=True)
 class Choice:
-    """One of a closed list of values."""
+    """
+    One of a closed list of values.
+
+    Attributes:
+        left_out: What it means to choose none, where no value says that nobody knows.
+    """
 
     known: tuple[Option, ...]
-    hint: str = "number or word"
+    left_out: str = "leave it out"
 
     @property
     def shown(self) -> tuple[Option, ...]:
         """All of them, but not yes and no alone."""
-        plain = [option.name for option in self.known if not option.meaning]
-        return () if plain == ["yes", "no"] else self.known
+        return () if self._is_yes_or_no() else self.known
+
+    @property
+    def hint(self) -> str:
+        """What to type."""
+        return "yes or no" if self._is_yes_or_no() else "number or word"
 
     @property
     def blank(self) -> str:
         """The value that says nobody knows, or leaving it out."""
         unknown = self._unknown()
-        return unknown.label if unknown else "leave it out"
+        return unknown.label if unknown else self.left_out
 
     def parse(self, text: str) -> Json:
         """Give the value chosen."""
@@ -261,6 +269,9 @@ class Choice:
             if option.value is value or option.value == value:
                 return option.name
         raise AnswerError("none of the choices")
+
+    def _is_yes_or_no(self) -> bool:
+        return [option.name for option in self.known if not option.meaning] == ["yes", "no"]
 
     def _unknown(self) -> Option | None:
         return next((each for each in self.known if each.value in _UNKNOWN), None)
@@ -327,8 +338,8 @@ class Pick:
     def hint(self) -> str:
         """How to choose."""
         if self.single:
-            return "number, id or a word to search for"
-        return "numbers or words, separated by commas"
+            return "number, id or a word to search for; ? lists them"
+        return "numbers or words, separated by commas; ? lists them"
 
     def parse(self, text: str) -> Json:
         """Give the ids, each once."""

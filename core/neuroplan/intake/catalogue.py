@@ -77,14 +77,15 @@ class Catalogue:
         """Give the part of the schema that says what may stand at *key* (``risk/mania``)."""
         found = self.schema
         for part in key.split("/"):
-            found = self._followed(_inner(found, part))
+            found = self.followed(_inner(found, part))
         return found
 
     def fields(self, key: str) -> tuple[Option, ...]:
         """Give the fields of an object of the schema, in its order; they have no labels."""
         return tuple(Option(value=name, label="") for name in self.node(key)["properties"])
 
-    def _followed(self, node: Node) -> Node:
+    def followed(self, node: Node) -> Node:
+        """Give the part of the schema that a reference stands for."""
         reference = node.get("$ref")
         return self.schema["$defs"][reference.rpartition("/")[2]] if reference else node
 
@@ -145,13 +146,13 @@ class Catalogue:
 
     @cached_property
     def factors(self) -> tuple[Option, ...]:
-        """The factors with the question to ask; those of modalities come last."""
+        """The factors, each with the question that finds out; those of modalities come last."""
         return _numbered(
             Option(
                 value=each.id,
                 label=each.label,
-                meaning=each.question,
-                words=(each.definition,),
+                meaning=each.definition,
+                words=(each.question,),
                 group=each.group or _OTHERS,
             )
             for each in self.vocabulary.factors.values()

@@ -23,6 +23,9 @@ Answers = Mapping[str, Json]
 #: Items asked for in one line.
 ROW = 10
 
+#: Goals, or instrument results, that one intake takes.
+MOST_ENTRIES = 50
+
 ITEMS, TOTAL, SUBSCALES = "items", "total", "subscales"
 _FORMS = {
     ITEMS: "the answer to each item, by number",
@@ -52,12 +55,6 @@ def forms(instrument: Instrument) -> tuple[Option, ...]:
     )
 
 
-def form_at(answers: Answers, place: str) -> str | None:
-    """Give the form chosen for entry *place*, or None where its result is left out."""
-    found = answers.get(f"ask/form/{place}")
-    return found if isinstance(found, str) else None
-
-
 def rows(instrument: Instrument, answers: Answers, place: str) -> Iterator[Row]:
     """Give the rows of items to ask for; after a closed gate before item 1 there are none."""
     if instrument.entry_gate is not None:
@@ -75,18 +72,19 @@ def entry(answers: Answers, place: str) -> dict[str, Json] | None:
     if instrument is None:
         return None
     result = _result(instrument, answers, place)
-    day = answers.get(f"instruments/{place}/date")
     if not result:
         return None
-    return {"id": instrument.id, **({} if day is None else {"date": day}), **result}
+    found: dict[str, Json] = {"id": instrument.id}
+    day = answers.get(f"instruments/{place}/date")
+    if day is not None:
+        found["date"] = day
+    return {**found, **result}
 
 
 def places(answers: Answers, key: str) -> tuple[str, ...]:
-    """Give the entries of a list that were begun, and one more; *key* is the first question."""
-    begun = -1
-    while answers.get(key.format(begun + 1)) is not None or _later(answers, key, begun + 1):
-        begun += 1
-    return tuple(map(str, range(begun + 2)))
+    """Give the entries of a list up to the last one begun, and one more to begin."""
+    begun = [n for n in range(MOST_ENTRIES) if answers.get(key.format(n)) is not None]
+    return tuple(map(str, range(min(max(begun, default=-1) + 2, MOST_ENTRIES))))
 
 
 def scored(answers: Answers, place: str) -> Score | None:
@@ -106,15 +104,8 @@ def scored(answers: Answers, place: str) -> Score | None:
         raise AnswerError(what) from error
 
 
-def _later(answers: Answers, key: str, place: int) -> bool:
-    """Tell whether an entry was taken out while a later one stands."""
-    if key.format(place) not in answers:
-        return False
-    return answers.get(key.format(place + 1)) is not None or _later(answers, key, place + 1)
-
-
 def _result(instrument: Instrument, answers: Answers, place: str) -> dict[str, Json]:
-    match form_at(answers, place):
+    match answers.get(f"ask/form/{place}"):
         case "items":
             items = _items(instrument, answers, place)
             return {"items": items} if any(each is not None for each in items) else {}
@@ -126,7 +117,9 @@ def _result(instrument: Instrument, answers: Answers, place: str) -> dict[str, J
                 each.id: answers.get(f"instruments/{place}/subscales/{each.id}")
                 for each in instrument.subscales
             }
-            known = {name: value for name, value in given.items() if value is not None}
+            known: dict[str, Json] = {
+                name: value for name, value in given.items() if value is not None
+            }
             return {"subscales": known} if known else {}
     return {}
 

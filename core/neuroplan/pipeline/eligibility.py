@@ -139,7 +139,7 @@ def _verdict(
     screenings: list[Screening],
 ) -> Verdict:
     reason = next(
-        _reasons_out(technique, vocabulary, facts, case, triage, setting, screenings), None
+        reasons_out(technique, vocabulary, facts, case, triage, setting, screenings), None
     )
     if reason is not None:
         omission, detail = reason
@@ -191,7 +191,7 @@ def precautions(verdict: Verdict, facts: ClientFacts, vocabulary: Vocabulary) ->
     )
 
 
-def _reasons_out(
+def reasons_out(
     technique: Technique,
     vocabulary: Vocabulary,
     facts: ClientFacts,

@@ -95,8 +95,8 @@ def select(
 ) -> Selection:
     """Choose the techniques of the plan."""
     decided = _by_decision(decisions)
-    opened = open_by_decision(verdicts, [*decided["include"], *decided["first"]])
-    settled = settle_debts(opened, library)
+    included = [*decided["include"], *decided["first"]]
+    settled = settle_debts(open_by_decision(verdicts, included), library, included)
     competing = {
         identity: verdict
         for identity, verdict in settled.items()

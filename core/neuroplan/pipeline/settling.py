@@ -7,7 +7,7 @@ line waits for as long as any of its first lines can be had.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 import attrs
 
@@ -28,13 +28,24 @@ def open_by_decision(
     for identity in included:
         verdict = opened.get(identity)
         if verdict is not None and verdict.is_out and verdict.omission not in FINAL:
-            note = f"Included by decision although the engine left it out: {verdict.detail}"
-            opened[identity] = attrs.evolve(verdict, omission=None, detail="", note=note)
+            opened[identity] = _admitted(verdict)
     return opened
 
 
-def settle_debts(verdicts: Mapping[str, Verdict], library: Library) -> dict[str, Verdict]:
-    """Count in what techniques owe each other: requirements, and second lines."""
+def _admitted(verdict: Verdict) -> Verdict:
+    note = f"Included by decision although the engine left it out: {verdict.detail}"
+    return attrs.evolve(verdict, omission=None, detail="", note=note)
+
+
+def settle_debts(
+    verdicts: Mapping[str, Verdict], library: Library, included: Container[str] = ()
+) -> dict[str, Verdict]:
+    """
+    Count in what techniques owe each other: requirements, and second lines.
+
+    Args:
+        included: Techniques a decision brings in; what would bar them is noted instead.
+    """
     settled: dict[str, Verdict] = {}
 
     def settle(identity: str, path: tuple[str, ...]) -> Verdict | None:
@@ -44,12 +55,15 @@ def settle_debts(verdicts: Mapping[str, Verdict], library: Library) -> dict[str,
         if verdict is None or identity in path:
             return None
         deeper = (*path, identity)
-        if not verdict.is_out:
+        was_out = verdict.is_out
+        if not was_out:
             verdict = _second_line(verdict, lambda other: settle(other, deeper), library)
         for group in verdict.technique.requires:
             if verdict.is_out:
                 break
             verdict = _required(verdict, group, [settle(each, deeper) for each in group])
+        if verdict.is_out and not was_out and identity in included:
+            verdict = _admitted(verdict)
         settled[identity] = verdict
         return verdict
 

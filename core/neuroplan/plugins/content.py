@@ -44,20 +44,43 @@ def folder_content(folder: str | Path) -> ModalityContent:
     Read the content of a folder, checked against the schemas file by file.
 
     Raises:
-        FileAccessError: There is no such folder.
-        ContentError: Everything in it that is not valid.
+        FileAccessError: There is no such folder, or a file in it cannot be read.
+        ContentError: Everything in it that is not valid, or that there is nothing in it.
     """
     root = Path(folder)
-    if not root.is_dir():
+    if not _is_folder(root):
         raise FileAccessError(f"cannot read techniques from {folder}: there is no such folder")
-    problems = [problem for name, data in _documents(root) for problem in _check(name, data)]
+    name = root.resolve().name
+    try:
+        documents = dict(content_files(root))
+    except OSError as error:
+        raise FileAccessError(f"cannot read techniques from {folder}: {error.strerror}") from error
+    if not documents:
+        raise ContentError("there is no content in this folder", [_empty(root)], plugin=name)
+    problems = [
+        problem for file, data in documents.items() for problem in file_problems(file, data)
+    ]
     if problems:
-        raise ContentError("its content is not valid", problems, plugin=root.name)
-    return _content(root, origin=str(root.name))
+        raise ContentError("its content is not valid", problems, plugin=name)
+    return _content(root, origin=name)
+
+
+def _empty(root: Path) -> Problem:
+    """Say what a folder of techniques holds, or in which folder below the content is."""
+    below = sorted(each.parent.name for each in root.glob("*/modality.json"))
+    mend = f"name the folder {below[0]} in it" if below else "write techniques/<name>.json"
+    return Problem(f"{root.resolve().name}/", "no technique, modality.json or evidence.json", mend)
+
+
+def _is_folder(root: Path) -> bool:
+    try:
+        return root.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _content(root: Traversable, *, origin: str) -> ModalityContent:
-    documents = dict(_documents(root))
+    documents = dict(content_files(root))
     parsed: dict[str, Json] = {}
     for name, data in documents.items():
         try:
@@ -69,7 +92,7 @@ def _content(root: Traversable, *, origin: str) -> ModalityContent:
     try:
         return _structured(parsed, documents, root, origin)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        problems = [each for name, data in documents.items() for each in _check(name, data)]
+        problems = [each for name, data in documents.items() for each in file_problems(name, data)]
         raise ContentError("its content is not valid", problems, plugin=origin) from error
 
 
@@ -83,7 +106,7 @@ def _structured(
     techniques = tuple(
         structure(document, Technique)
         for name, document in parsed.items()
-        if name.startswith("techniques/")
+        if name not in SINGLE_FILES
     )
     info = parsed.get("modality.json") or _default_info(root, techniques)
     return ModalityContent(
@@ -96,17 +119,21 @@ def _structured(
     )
 
 
-def _documents(root: Traversable) -> Iterator[tuple[str, bytes]]:
-    """Yield the content files in an order that does not depend on the file system."""
+def content_files(root: Traversable) -> Iterator[tuple[str, bytes]]:
+    """
+    Yield the content files below *root*, in an order that does not depend on the file system.
+
+    Techniques stand in ``techniques``; without that folder, beside the other files.
+    """
     for name in SINGLE_FILES:
         single = root.joinpath(name)
         if single.is_file():
             yield name, single.read_bytes()
     folder = root.joinpath("techniques")
-    source = folder if folder.is_dir() else root
+    source, prefix = (folder, "techniques/") if folder.is_dir() else (root, "")
     for entry in sorted(source.iterdir(), key=lambda each: each.name):
         if entry.name.endswith(".json") and entry.name not in SINGLE_FILES:
-            yield f"techniques/{entry.name}", entry.read_bytes()
+            yield f"{prefix}{entry.name}", entry.read_bytes()
 
 
 def _default_info(root: Traversable, techniques: tuple[Technique, ...]) -> Json:
@@ -131,10 +158,11 @@ def _digest(documents: dict[str, bytes]) -> str:
     return whole.hexdigest()
 
 
-def _check(name: str, data: bytes) -> Iterator[Problem]:
+def file_problems(name: str, data: bytes) -> Iterator[Problem]:
+    """Yield everything in which a content file departs from JSON or from its schema."""
     from neuroplan.documents.validation import schema_problems
 
-    schema = "technique" if name.startswith("techniques/") else name.removesuffix(".json")
+    schema = name.removesuffix(".json") if name in SINGLE_FILES else "technique"
     try:
         document = parse_json(data, limit=_LIMIT)
     except NotJsonError as error:

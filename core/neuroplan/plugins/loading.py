@@ -9,7 +9,8 @@ twice is an error that names the plugin and its distribution.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from itertools import pairwise
 from typing import TypeVar
@@ -130,6 +131,49 @@ def discover(
     return loaded, tuple(off)
 
 
+@attrs.frozen(kw_only=True, eq=False)
+class Installed:
+    """
+    One installed entry point, loaded or with what is wrong.
+
+    Attributes:
+        name: Entry-point name.
+        distribution: The distribution it comes from, with its version.
+        value: What the entry point names (``neuroplan_act:plugin``).
+        plugin: The plugin; None where it cannot be loaded.
+        error: Why it cannot be loaded, or None.
+    """
+
+    name: str
+    distribution: str | None
+    value: str
+    plugin: LoadedPlugin | None = None
+    error: NeuroplanError | None = None
+
+
+def installed() -> tuple[Installed, ...]:
+    """Load every installed plugin by itself and keep what is wrong with it, sorted by name."""
+    found = sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))
+    names = Counter(point.name for point in found)
+    return tuple(_tried(point, taken_twice=names[point.name] > 1) for point in found)
+
+
+def _tried(point: EntryPoint, *, taken_twice: bool) -> Installed:
+    tried = Installed(name=point.name, distribution=_distribution(point), value=point.value)
+    try:
+        plugin = _load(point)
+    except NeuroplanError as error:
+        return attrs.evolve(tried, error=error)
+    if not taken_twice:
+        return attrs.evolve(tried, plugin=plugin)
+    double = PluginError(
+        "another installed plugin has this name; uninstall one of them",
+        plugin=point.name,
+        distribution=tried.distribution,
+    )
+    return attrs.evolve(tried, plugin=plugin, error=double)
+
+
 def load_object(plugin: object, *, name: str, distribution: str | None = None) -> LoadedPlugin:
     """
     Take a plugin object as it is: for tests, embedding and folders.
@@ -199,7 +243,7 @@ def _load(point: EntryPoint) -> LoadedPlugin:
     origin = _distribution(point)
     try:
         plugin = point.load()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise PluginError(
             f"it cannot be imported ({type(error).__name__}: {error}); "
             f"reinstall it, or plan without it: --without {point.name}",
@@ -224,17 +268,11 @@ def _content_of(
                 )
         return values
 
-    techniques: list[Technique] = []
-    for category, hook in TECHNIQUE_HOOKS.items():
-        for technique in ask(hook, Technique):
-            if technique.category != category:
-                raise PluginError(
-                    f"technique '{technique.id}' has category {technique.category.value} but came "
-                    f"from {hook}(); return it from {TECHNIQUE_HOOKS[technique.category]}()",
-                    plugin=name,
-                    distribution=distribution,
-                )
-            techniques.append(technique)
+    given = {hook: ask(hook, Technique) for hook in TECHNIQUE_HOOKS.values()}
+    wrong = "; ".join(_wrong_hooks(given))
+    if wrong:
+        raise PluginError(wrong, plugin=name, distribution=distribution)
+    techniques = [technique for found in given.values() for technique in found]
     info = _guarded(lambda: hooks.modality_info()[0], "modality_info", name, distribution)
     if not isinstance(info, ModalityInfo):
         raise PluginError(
@@ -250,6 +288,18 @@ def _content_of(
         digest=_digest_of(plugin, info, techniques, records),
         origin=distribution or name,
     )
+
+
+def _wrong_hooks(given: Mapping[str, tuple[Technique, ...]]) -> Iterator[str]:
+    """Name the techniques that came from another hook than that of their category."""
+    for hook, techniques in given.items():
+        for technique in techniques:
+            right = TECHNIQUE_HOOKS[technique.category]
+            if hook != right:
+                yield (
+                    f"technique '{technique.id}' has category {technique.category.value} but came "
+                    f"from {hook}(); return it from {right}()"
+                )
 
 
 def _digest_of(

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.instrument import ScaleDirection
 from neuroplan.model.plan import Alternative, Plan, PlannedTechnique
 from neuroplan.model.progress import (
     Action,
@@ -39,14 +40,13 @@ CHANGE_FROM = 6
 LARGE = 2
 
 CONVENTION, JUDGEMENT = "clinical_convention", "our_judgement"
-#: The records behind responsiveness.progress-adjustment; the last is its null finding.
+#: Behind responsiveness.progress-adjustment and stop-and-refer; the last is a null finding.
 FEEDBACK = (
     "responsiveness/dejong2021",
-    "responsiveness/barkham2023rom",
+    "safety/barkham2023",
     "responsiveness/lambert2018",
     "responsiveness/kendrick2016",
 )
-WORSENING = ("safety/barkham2023", *FEEDBACK)
 
 _CONTACT = (
     "Contact the client in the same week and check risk. Reduce the intensity of processing and "
@@ -174,7 +174,7 @@ def _worsening(found: Findings) -> Iterator[Consequence]:
             scores=_names(worse),
             why="; ".join(map(_worse_words, worse)) + ".",
             advice=_CONTACT + _running(found),
-            sources=WORSENING,
+            sources=FEEDBACK,
         )
 
 
@@ -235,8 +235,9 @@ def _alliance(found: Findings) -> Iterator[Consequence]:
 def _has_fallen(series: Series) -> bool:
     if len(series.points) == 1:
         return False
-    before = series.points[-2].value
-    return series.trend is Trend.WORSE or series.latest.value < before
+    since = series.latest.value - series.points[-2].value
+    lower = since < 0 if series.direction is ScaleDirection.HIGHER_BETTER else since > 0
+    return series.trend is Trend.WORSE or lower
 
 
 def _worse_without_figure(found: Findings) -> Iterator[Consequence]:
@@ -444,7 +445,11 @@ def _stay(rule: str, series: list[Series], why: str, sources: tuple[str, ...]) -
 
 
 def _goals(found: Findings) -> Iterator[Consequence]:
-    """All objectives of the plan met; without any, all that began clinical has recovered."""
+    """
+    All objectives of the plan met; without any, all that began clinical has recovered.
+
+    A measure that should have moved and did not speaks against an end.
+    """
     began = [each for each in found.outcomes if each.began_clinical and each.change is not None]
     if found.objectives:
         met = all(each.met for each in found.objectives)
@@ -452,7 +457,7 @@ def _goals(found: Findings) -> Iterator[Consequence]:
     else:
         met = bool(began) and all(each.verdict is Verdict.RECOVERED for each in began)
         why = "Every measure that began in its clinical range has recovered."
-    if met and not any(each.setback for each in began):
+    if met and not any(_lacks_gain(each) for each in began):
         yield Consequence(
             rule="goals_met",
             action=Action.GO_ON if found.must_wait else Action.END,

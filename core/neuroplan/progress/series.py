@@ -140,6 +140,13 @@ def _figures(known: Reliability) -> tuple[float, float, str] | None:
 def all_series(
     results: Iterable[Scored], age: int
 ) -> tuple[tuple[Series, ...], tuple[NotFollowed, ...], tuple[str, ...]]:
+    """
+    Give the series, the most pressing first; what stands in none and why; and notes.
+
+    Args:
+        results: As ``score_all`` gives them.
+        age: In years; the clinical cut-offs on record are those of adults.
+    """
     series: list[Series] = []
     left: list[NotFollowed] = []
     notes: list[str] = []
@@ -185,7 +192,8 @@ def _placing_notes(
 
 def _followed(instrument: Instrument) -> tuple[str, ...]:
     """Give the scores that are followed: the total, and subscales that map to something."""
-    mapped = {each.from_ for each in (*instrument.severity, *instrument.strengths)}
+    mapped = {each.from_ for each in instrument.severity}
+    mapped |= {each.from_ for each in instrument.strengths}
     names = [f"subscale:{each.id}" for each in instrument.subscales]
     total = ("total",) if instrument.total.exists else ()
     return (*total, *(name for name in names if name in mapped))
@@ -205,15 +213,14 @@ def _one_series(
     points = tuple(_points(name, dated))
     if not points:
         return None
-    subscale: Subscale | None = _subscale(instrument, name)
+    subscale, stated = _subscale(instrument, name), _cutoff(instrument, name)
     direction = subscale.direction if subscale else instrument.direction
     span = subscale.range if subscale else instrument.total.range
     criterion = None if direction in _UNDIRECTED else criterion_of(instrument, name)
-    stated = _cutoff(instrument, name)
     cutoff = stated if age >= ADULT_AGE else None
     change = points[-1].value - points[0].value if len(points) > 1 else None
     processes = _processes(instrument, name)
-    blank = Series(
+    series = Series(
         instrument=instrument.id,
         name=instrument.name,
         score=name,
@@ -234,17 +241,22 @@ def _one_series(
         ends_clinical=_is_clinical(cutoff, points[-1].value),
         could_gain=False,
         setback=None,
-        notes=tuple(_series_notes(instrument, name, criterion, dated, points)),
+        notes=(
+            *_figure_notes(instrument, name, criterion),
+            *_point_notes(points, dated),
+            *_age_note(stated, age),
+        ),
     )
-    if stated is not None and cutoff is None:
-        note = f"The cut-off on record ({stated.text}) is for adults: it is not used here."
-        blank = attrs.evolve(blank, notes=(*blank.notes, note))
+    return _judged(series)
+
+
+def _judged(series: Series) -> Series:
     return attrs.evolve(
-        blank,
-        trend=_trend(blank),
-        verdict=_verdict(blank),
-        could_gain=_could_gain(blank),
-        setback=_setback(blank),
+        series,
+        trend=_trend(series),
+        verdict=_verdict(series),
+        could_gain=_could_gain(series),
+        setback=_setback(series),
     )
 
 
@@ -355,24 +367,32 @@ def _setback(series: Series) -> Setback | None:
     return Setback(best=best, points=lost)
 
 
-def _series_notes(
-    instrument: Instrument,
-    name: str,
-    criterion: Criterion | None,
-    dated: Sequence[Scored],
-    points: Sequence[Point],
-) -> Iterator[str]:
+def _figure_notes(instrument: Instrument, name: str, criterion: Criterion | None) -> Iterator[str]:
     stated = instrument.reliable_change
-    if criterion is None:
-        known = f" ({stated.source})" if name == "total" else " for a subscale"
-        yield f"No reliable change is known{known}: only the trend is given."
-    if criterion is None and name == "total" and stated.value is not None:
+    if criterion is not None:
+        return
+    if name != "total":
+        yield "No reliable change is known for a subscale: only the trend is given."
+    elif stated.value is None:
+        yield f"No reliable change is known ({stated.source}): only the trend is given."
+    else:
         kind = stated.kind.replace("_", " ")
-        yield f"{stated.value:g} points are a {kind} ({stated.source}), no reliable change."
+        yield (
+            f"{stated.value:g} points are a {kind} ({stated.source}) and no reliable change: only "
+            "the trend is given."
+        )
+
+
+def _point_notes(points: Sequence[Point], dated: Sequence[Scored]) -> Iterator[str]:
     if any(point.prorated for point in points):
         yield "Where answers were missing they were made up for by the rule of the instrument."
     if len(points) < len(dated):
         yield f"{len(dated) - len(points)} of {len(dated)} dated results lack this score."
+
+
+def _age_note(cutoff: Cutoff | None, age: int) -> Iterator[str]:
+    if cutoff is not None and age < ADULT_AGE:
+        yield f"The cut-off on record ({cutoff.text}) is for adults: it is not used here."
 
 
 def _urgency(series: Series) -> tuple[int, str, bool, str]:

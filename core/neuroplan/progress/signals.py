@@ -130,7 +130,7 @@ def _signal_words(
     when = latest.result.date or "an undated result"
     now = "unanswered" if value is None else f"{value:g}"
     if kind is SignalKind.UNKNOWN:
-        told = "" if before is None else f" Answered elsewhere: {before:g} at most."
+        told = "" if before is None else f" In other results it was {before:g} at most."
         return f"{where} is not known ({when}); unknown is not none, ask.{told} {risk.means}"
     if kind is SignalKind.EARLIER and peak is not None:
         then = peak[0].result.date or "an undated result"

@@ -1,0 +1,182 @@
+"""
+Check a modality and name everything that is wrong with it at once.
+
+A folder is read as it stands; of an installed plugin the files are read where it has any, else
+what its hooks return. Where one slip breaks two rules, only the one that names the slip is
+told: what a schema says of a place, no other rule says again.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from neuroplan.authoring.drafts import Draft, draft_of_content, draft_of_files
+from neuroplan.authoring.findings import Finding, Level, Report
+from neuroplan.authoring.references import id_findings, known_ids, reference_findings
+from neuroplan.authoring.schemas import stale_schemas
+from neuroplan.authoring.sequence import sequence_findings
+from neuroplan.authoring.soundness import soundness_findings
+from neuroplan.authoring.wording import wording_findings
+from neuroplan.errors import ContentError, FileAccessError, NeuroplanError, UsageError
+from neuroplan.plugins.loading import GROUP, Installed, LoadedPlugin, installed
+
+
+def check_folder(folder: str | Path, beside: Iterable[Installed] | None = None) -> Report:
+    """
+    Check a folder of content, or a distribution with a package that holds one.
+
+    Args:
+        beside: The installed plugins it may refer to; default: those there are. One that
+            brings the same modality from another distribution than the engine's is taken
+            for this folder, installed.
+
+    Raises:
+        FileAccessError: The folder or a file in it cannot be read.
+        UsageError: There is no content in it.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        raise FileAccessError(f"cannot check {folder}: there is no such folder")
+    content = content_folder(root)
+    if content is None:
+        raise UsageError(
+            f"there is no modality in {folder}; name a folder with modality.json and techniques, "
+            "or start one: plan plugins new NAME"
+        )
+    try:
+        draft = draft_of_files(content)
+    except OSError as error:
+        raise FileAccessError(f"cannot check {folder}: {error.strerror}") from error
+    others = [
+        each.plugin
+        for each in (installed() if beside is None else beside)
+        if each.plugin is not None and not _is_this(each, draft, content)
+    ]
+    findings = [*_findings(draft, others), *_distribution(root, content, draft)]
+    return _report(draft.modality or root.resolve().name, str(folder), findings)
+
+
+def check_installed(name: str, among: Iterable[Installed] | None = None) -> tuple[Report, ...]:
+    """
+    Check the installed plugin called *name*; more than one report where two have the name.
+
+    Args:
+        among: The installed plugins; default: those there are.
+    """
+    every = tuple(installed() if among is None else among)
+    return tuple(_check(each, every) for each in every if each.name == name)
+
+
+def content_folder(root: Path) -> Path | None:
+    """
+    Find the content in a folder: there, or in a package of the distribution it holds.
+
+    Returns:
+        None where there is no content, or more than one package with some.
+    """
+    if (root / "modality.json").is_file() or (root / "techniques").is_dir():
+        return root
+    packages = sorted(each.parent for each in root.glob("**/modality.json") if _is_source(each))
+    if len(packages) == 1:
+        return packages[0]
+    holds_json = any(each.suffix == ".json" for each in root.iterdir())
+    return root if not packages and holds_json else None
+
+
+def _is_source(path: Path) -> bool:
+    """Whether a file is the author's own, and no copy that a tool made."""
+    return not {"build", "dist", "site-packages"}.intersection(path.parts)
+
+
+def _check(one: Installed, every: Iterable[Installed]) -> Report:
+    others = [each.plugin for each in every if each is not one and each.plugin is not None]
+    root = _package_folder(one.value)
+    draft = _draft(one, root)
+    findings = [] if draft is None else _findings(draft, others)
+    about = one.distribution or one.value
+    malformed = draft is not None and bool(draft.malformed)
+    if one.error is not None and not (malformed and isinstance(one.error, ContentError)):
+        findings.append(_failure(one, one.error))
+    if draft is not None and draft.modality not in ("", one.name):
+        what = f"the entry point is called '{one.name}', the modality '{draft.modality}'"
+        mend = f"call the entry point '{draft.modality}' and install the plugin again"
+        findings.append(Finding("pyproject.toml", "", "entry-point", what, mend))
+    return _report(one.name, about, findings)
+
+
+def _draft(one: Installed, root: Path | None) -> Draft | None:
+    if root is not None:
+        return draft_of_files(root)
+    return draft_of_content(one.plugin.content) if one.plugin is not None else None
+
+
+def _failure(one: Installed, error: NeuroplanError) -> Finding:
+    """Turn an error of loading, which names the plugin itself, into a finding."""
+    _, _, what = error.summary.partition(": ")
+    said = "; ".join([what, *map(str, error.problems)])
+    said, _, mend = said.partition("; ")
+    return Finding(one.value, "", "loading", said, mend or "run its own tests for the whole story")
+
+
+def _findings(draft: Draft, others: Iterable[LoadedPlugin]) -> list[Finding]:
+    """Apply every rule; drop what repeats an error of the same place."""
+    known = known_ids(draft, others)
+    told = {(each.file, each.path) for each in draft.malformed}
+    further = [
+        *id_findings(draft, known),
+        *reference_findings(draft, known),
+        *sequence_findings(draft, known),
+        *soundness_findings(draft),
+        *wording_findings(draft),
+    ]
+    return [*draft.malformed, *(each for each in further if (each.file, each.path) not in told)]
+
+
+def _report(name: str, origin: str, findings: Iterable[Finding]) -> Report:
+    return Report(name=name, origin=origin, findings=tuple(sorted(set(findings))))
+
+
+def _is_this(other: Installed, draft: Draft, content: Path) -> bool:
+    """Whether an installed plugin is the very one in the folder, perhaps an older state of it."""
+    if other.plugin is None or other.plugin.content.info.id != draft.modality:
+        return False
+    folder = _package_folder(other.value)
+    is_shipped = (other.distribution or "").partition(" ")[0] == "neuroplan"
+    return not is_shipped or (folder is not None and folder.resolve() == content.resolve())
+
+
+def _package_folder(value: str) -> Path | None:
+    """Find the folder of an entry point's package that holds content, importing none of it."""
+    first, *below = value.partition(":")[0].strip().split(".")
+    try:
+        spec = find_spec(first)
+    except (ImportError, ValueError):
+        return None
+    for place in (spec and spec.submodule_search_locations) or ():
+        folder = Path(place).joinpath(*below)
+        for candidate in (folder, folder.parent):
+            if (candidate / "modality.json").is_file() or (candidate / "techniques").is_dir():
+                return candidate
+    return None
+
+
+def _distribution(root: Path, content: Path, draft: Draft) -> Iterator[Finding]:
+    """Check what surrounds the package: its entry point and its copies of the schemas."""
+    yield from stale_schemas(root)
+    project = root / "pyproject.toml"
+    if not project.is_file():
+        return
+    try:
+        document = tomllib.loads(project.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        what = f"not valid TOML: {error}" if isinstance(error, tomllib.TOMLDecodeError) else "no UTF-8"
+        yield Finding(project.name, "", "toml", what, "look at that place and just before it")
+        return
+    points = document.get("project", {}).get("entry-points", {}).get(GROUP, {})
+    if content != root and draft.modality not in points:
+        what = f"there is no entry point '{draft.modality}' in the group {GROUP}"
+        mend = f'write {draft.modality} = "{content.name}:plugin" under [project.entry-points.{GROUP}]'
+        yield Finding(project.name, "", "entry-point", what, mend, Level.ERROR)

@@ -1,0 +1,185 @@
+"""Tell which changed inputs touch a technique: by what it targets, reads, cites and needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from neuroplan.library import Library
+from neuroplan.model.comparison import ChangeKind, InputChange, InputKind
+from neuroplan.model.condition import (
+    AgeBetween,
+    AllOf,
+    AnyOf,
+    Condition,
+    ExistentialTopics,
+    HasFactor,
+    Not,
+    TraitIs,
+)
+from neuroplan.model.plan import PlannedTechnique
+from neuroplan.model.technique import Technique
+from neuroplan.model.terms import Status
+from neuroplan.pipeline.eligibility import is_memory_work
+from neuroplan.pipeline.factors import RISK_FACTORS
+from neuroplan.pipeline.responsiveness import principles
+
+
+#: Wishes that are ids or forms; the others work through the rules of responsiveness.
+_FORM_WISHES = {"delivery": "medium"}
+
+
+@attrs.frozen(kw_only=True)
+class Sides:
+    """
+    One technique in two plans.
+
+    Attributes:
+        was: None: it was not in the old plan.
+        now: None: it is not in the new.
+        technique: None: it is not installed here, so that its factors are not known.
+    """
+
+    identity: str
+    was: PlannedTechnique | None
+    now: PlannedTechnique | None
+    technique: Technique | None
+
+    @property
+    def entries(self) -> tuple[PlannedTechnique, ...]:
+        """The entries there are."""
+        return tuple(entry for entry in (self.was, self.now) if entry is not None)
+
+    @property
+    def processes(self) -> frozenset[str]:
+        """What it targets in either plan, and the kin whose evidence it used."""
+        targets = [target for entry in self.entries for target in entry.targets]
+        found = {target.process for target in targets}
+        return frozenset(found | {target.via for target in targets if target.via})
+
+    @property
+    def records(self) -> frozenset[str]:
+        """The records it cites in either plan."""
+        return frozenset(record for entry in self.entries for record in entry.evidence)
+
+    @property
+    def was_or_is_held(self) -> bool:
+        """Whether it waits, or waited."""
+        return any(entry.status is Status.HELD for entry in self.entries)
+
+
+def causes_of(
+    sides: Sides, kind: ChangeKind, inputs: Iterable[InputChange]
+) -> tuple[InputChange, ...]:
+    """Give the changed inputs that touch a technique, in their order."""
+    return tuple(change for change in inputs if _touches(change, sides, kind))
+
+
+def through(sides: Sides, others: Iterable[Sides]) -> tuple[str, ...]:
+    """Give what came or went and shares a process with it, or is needed before or after it."""
+    return tuple(
+        other.identity
+        for other in others
+        if other.identity != sides.identity
+        and (other.was is None) is not (other.now is None)
+        and (other.processes & sides.processes or _prepares(other, sides))
+    )
+
+
+def technique_of(identity: str, library: Library | None) -> Technique | None:
+    """Give a technique where it is installed."""
+    return library.techniques.get(identity) if library else None
+
+
+def _prepares(one: Sides, other: Sides) -> bool:
+    pairs = ((one, other.identity), (other, one.identity))
+    return any(name in entry.prepares_for for side, name in pairs for entry in side.entries)
+
+
+def _touches(change: InputChange, sides: Sides, kind: ChangeKind) -> bool:
+    came_or_went = kind in (ChangeKind.CAME, ChangeKind.WENT)
+    match change.kind:
+        case InputKind.PROCESS | InputKind.GOAL:
+            return not sides.processes.isdisjoint(change.processes)
+        case InputKind.RECORD:
+            return change.subject in sides.records
+        case InputKind.DECISION:
+            return change.subject == sides.identity
+        case InputKind.MODALITY:
+            return change.subject == sides.identity.partition(".")[0]
+        case InputKind.POLICY | InputKind.ENGINE:
+            return True
+        case InputKind.CONTEXT:
+            return came_or_went or change.subject in ("sessions_available", "session_minutes")
+        case InputKind.WISH if change.subject.startswith(("techniques.", "modalities.")):
+            wished = change.subject.partition(".")[2]
+            return wished in (sides.identity, sides.identity.partition(".")[0])
+        case InputKind.SAFETY | InputKind.RISK:
+            return _touches_safety(change, sides)
+        case _:
+            return sides.technique is not None and _reads(change, sides.technique)
+
+
+def _touches_safety(change: InputChange, sides: Sides) -> bool:
+    """Safety answers hold activating work, and what reads the factors they set."""
+    if sides.was_or_is_held or change.subject == "consent":
+        return True
+    technique = sides.technique
+    if technique is None:
+        return False
+    factors = {name for name, asked in RISK_FACTORS.items() if change.subject in asked}
+    return technique.activating or not factors.isdisjoint(_factors(technique))
+
+
+def _reads(change: InputChange, technique: Technique) -> bool:
+    name, conditions = change.subject, list(_parts(technique))
+    match change.kind:
+        case InputKind.FACTOR:
+            return name in _factors(technique)
+        case InputKind.CONSENT:
+            return name != "trauma_work" or is_memory_work(technique)
+        case InputKind.READINESS:
+            lifts = [
+                bar.lifted_by.readiness for bar in technique.contraindications if bar.lifted_by
+            ]
+            return name in lifts or name in [each.asks for each in technique.conditions]
+        case InputKind.TRAIT:
+            return any(isinstance(each, TraitIs) and each.trait == name for each in conditions)
+        case InputKind.RULE:
+            rules = [rule for principle in principles() for rule in principle.rules]
+            return any(rule.id == name and rule.shift(technique) for rule in rules)
+        case InputKind.CLIENT:
+            by_age = any(isinstance(each, AgeBetween) for each in conditions)
+            return name == "age" and (by_age or technique.age != (None, None))
+        case InputKind.WISH if name == "existential_topics":
+            return any(isinstance(each, ExistentialTopics) for each in conditions)
+        case InputKind.WISH if name in _FORM_WISHES:
+            return change.now not in technique.medium or change.was not in technique.medium
+    return False
+
+
+def _factors(technique: Technique) -> Sequence[str]:
+    return [
+        *(bar.factor for bar in technique.contraindications),
+        *(each.asks for each in technique.conditions if each.asks),
+        *(each.factor for each in _parts(technique) if isinstance(each, HasFactor)),
+    ]
+
+
+def _parts(technique: Technique) -> Iterator[Condition]:
+    """Give the single tests of its indications and adaptations."""
+    for whole in (technique.indications, *(each.when for each in technique.adaptations)):
+        if whole is not None:
+            yield from _single(whole)
+
+
+def _single(condition: Condition) -> Iterator[Condition]:
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _single(part)
+        case Not(part):
+            yield from _single(part)
+        case _:
+            yield condition
