@@ -17,7 +17,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 #: For a long search by hand: ``pytest tests/property --hypothesis-profile long``.
-settings.register_profile("long", settings.get_profile("small"), max_examples=2000)
+settings.register_profile(
+    "long", settings.get_profile("small"), derandomize=False, max_examples=1000
+)
 settings.load_profile("small")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from tests.contract.shipped import CORE, MODALITIES, ROOT, SCHEMAS, data_folder,
 
 Finder = Callable[[ast.AST], Iterator[str]]
 
-_PROCESS_NAMES = frozenset({"print", "input", "exit", "quit", "breakpoint", "SystemExit"})
+_PROCESS_NAMES = frozenset({"print", "input", "exit", "quit", "breakpoint"})
 _PROCESS_ATTRIBUTES = {
     "sys": frozenset({"exit", "argv", "stdout", "stderr"}),
     "os": frozenset({"environ", "environb", "getenv", "getenvb", "putenv", "_exit", "abort"}),
@@ -90,6 +92,10 @@ def _process_uses(tree: ast.AST) -> Iterator[str]:
         match node:
             case ast.Name(id=name) if name in _PROCESS_NAMES:
                 yield name
+            # To catch it is another matter: what a plugin raises must not end the engine.
+            case ast.Raise(exc=ast.Name(id=name) | ast.Call(func=ast.Name(id=name))):
+                if name in ("SystemExit", "KeyboardInterrupt"):
+                    yield name
             case ast.Attribute(value=ast.Name(id=module), attr=name):
                 if name in _PROCESS_ATTRIBUTES.get(module, ()):
                     yield f"{module}.{name}"
@@ -117,8 +123,13 @@ def _clock_and_chance(tree: ast.AST) -> Iterator[str]:
     """Give what could make two runs differ."""
     yield from _imports_of(_CHANCE)(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in ("now", "today", "utcnow"):
-            yield node.attr
+        match node:
+            case ast.Attribute(
+                value=ast.Name(id=("date" | "datetime") as kind)
+                | ast.Attribute(attr=("date" | "datetime") as kind),
+                attr=("now" | "today" | "utcnow") as name,
+            ):
+                yield f"{kind}.{name}"
 
 
 def _found(files: Iterable[Path], finder: Finder) -> list[str]:
@@ -254,6 +265,16 @@ def test_no_plan_depends_on_the_clock_or_on_chance() -> None:
     assert _found([*files, *_modules(ROOT / "plugins")], _clock_and_chance) == []
 
 
+def test_importing_the_command_line_loads_no_plugin() -> None:
+    """What needs no plan starts without reading any modality."""
+    names = ", ".join(repr(f"neuroplan_{name}") for name in MODALITIES)
+    code = f"import sys, neuroplan.cli; print(sorted({{{names}}} & set(sys.modules)))"
+
+    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+
+    assert run.stdout.strip() == "[]"
+
+
 @pytest.mark.parametrize(
     ("finder", "source"),
     [
@@ -263,6 +284,7 @@ def test_no_plan_depends_on_the_clock_or_on_chance() -> None:
         (_process_uses, "print('x')"),
         (_process_uses, "import sys\nsys.exit(1)"),
         (_process_uses, "raise SystemExit"),
+        (_process_uses, "raise SystemExit(2)"),
         (_process_uses, "import os\nx = os.environ.get('A')"),
         (_process_uses, "from os import environ"),
         (_process_uses, "from sys import argv as a"),
@@ -273,6 +295,7 @@ def test_no_plan_depends_on_the_clock_or_on_chance() -> None:
         (_imports_of(_NETWORK), "import urllib.request"),
         (_clock_and_chance, "import random"),
         (_clock_and_chance, "from datetime import date\ndate.today()"),
+        (_clock_and_chance, "import datetime\ndatetime.datetime.now()"),
     ],
 )
 def test_a_planted_breach_is_seen(finder: Finder, source: str) -> None:

@@ -50,6 +50,7 @@ PUBLIC = {
         "joined",
         "labels_of",
         "of_most_need",
+        "own_explanation",
         "own_words",
         "quote",
         "rated",

@@ -11,25 +11,27 @@ from tests.docs.writing import code, codes, page, table
 
 
 _INTRO = """\
-Every field of `client.json` (schema `client-presentation`, version 1). Required are `schema_version`, `client.id`,
-`client.age` and at least one process or instrument. Everything else may be left out, and **what is left out is unknown,
-never "no" or "none"**. Unknown keys are errors, so that a typing mistake is not taken for silence.
+Every field of `client.json` (schema `client-presentation`, version 1). Required are
+`schema_version`, `client.id`, `client.age` and at least one process or instrument. Everything
+else may be left out, and **what is left out is unknown, never "no" or "none"**. Unknown keys are
+errors, so that a typing mistake is not taken for silence.
 
-`plan validate client.json` checks a file and names every problem with its place. `plan schema client-presentation`
-prints the schema. The smallest valid file:
+`plan validate client.json` checks a file and names every problem with its place. `plan schema
+client-presentation` prints the schema. The smallest valid file:
 
 ```json
 {"schema_version": "1", "client": {"id": "C-1", "age": 34}, "processes": {"worry": 2}}
 ```
 
-Short forms: a bare number in `processes` is short for `{"severity": n}`, in `strengths` for `{"level": n}`; a list in
-`factors` means yes to each.
+Short forms: a bare number in `processes` is short for `{"severity": n}`, in `strengths` for
+`{"level": n}`; a list in `factors` means yes to each.
 
 Ids with a dot belong to a modality (`emdr.recent_event`); what is installed decides which exist."""
 
 _ADMINISTRATIVE = """\
-`administrative` (diagnosis codes, payer, anything) is split off before the first step and printed back untouched.
-Nothing in it can change a plan. A diagnosis used as a process is an error that names the processes to rate instead."""
+`administrative` (diagnosis codes, payer, anything) is split off before the first step and printed
+back untouched. Nothing in it can change a plan. A diagnosis used as a process is an error that
+names the processes to rate instead."""
 
 _MEANINGS = {
     "client.pronouns": "For the clinician to see; the engine decides nothing from it.",
@@ -129,6 +131,11 @@ def _value(node: dict[str, Any], schema: dict[str, Any]) -> str:
             return "an id"
         case {"oneOf": choices}:
             return "; or ".join(_value(each, schema) for each in choices)
+    return _typed(node, schema)
+
+
+def _typed(node: dict[str, Any], schema: dict[str, Any]) -> str:
+    match node:
         case {"type": "array", "items": items}:
             return f"list of {_value(items, schema)}"
         case {"type": "object", "properties": properties}:
@@ -199,7 +206,10 @@ def _vocabulary() -> Iterator[str]:
         ],
     )
     yield "### Factors"
-    yield "With who reads them: [factors](factors.md). The question is what a plan asks where nobody answered."
+    yield (
+        "With who reads them: [factors](factors.md). The question is what a plan asks where "
+        "nobody answered."
+    )
     yield table(
         ("id", "label", "question"),
         [(code(each.id), each.label, each.question) for each in vocabulary.factors.values()],

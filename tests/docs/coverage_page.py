@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
@@ -14,29 +14,39 @@ from tests.docs.writing import bullets, code, page, table
 
 
 _INTRO = """\
-Which processes the installed techniques reach, and how well. A plan says the same of its own client under "Unmet".
+Which processes the installed techniques reach, and how well. A plan says the same of its own
+client under "Unmet".
 
-Strength is 0 to 1 ([how it is computed](ordering.md)); {least:g} is the least that counts as serving a process. The
-figures are for one made-up client: an adult of 34 who has this process alone, at severity 3, consents, and for whom
-every risk was asked and none found; individual work. Another client can get other figures: some techniques are meant
-for an illness, an age or a group, and evidence from other people counts less."""
+Strength is 0 to 1 ([how it is computed](ordering.md)); {least:g} is the least that counts as
+serving a process. The figures are for one made-up client: an adult of 34 who has this process
+alone, at severity 3, consents, and for whom every risk was asked and none found; individual work.
+Another client can get other figures: some techniques are meant for an illness, an age or a group,
+and evidence from other people counts less."""
 
 _NONE = """\
 ## No technique
 
-Nothing here targets these, directly or through a related process. Another treatment is called for; a plan says so."""
+Nothing here targets these, directly or through a related process. Another treatment is called
+for; a plan says so."""
 
 _OPINION = """\
 ## Expert opinion only
 
-Techniques are meant for these, but no benefit record with a figure speaks to them, so nothing is counted on. A plan
-names them as unmet, and may offer a short stopgap marked "weak evidence"."""
+Techniques are meant for these, but no benefit record speaks to them, so nothing is counted on. A
+plan names them as unmet, and may offer a short stopgap marked "weak evidence"."""
+
+_NO_FIGURE = """\
+## No figure
+
+Some benefit was reported, or a study found none; there is no size of it that may be counted on. A
+plan treats these like the ones above."""
 
 _WEAK = """\
 ## Studied, and weak
 
-There is a figure, but what may be counted on stays below {least:g}: small effects, low certainty, evidence from other
-people or from a related process, or the technique also helps rather than being meant for it."""
+There is a figure, but what may be counted on stays below {least:g}: small effects, low certainty,
+evidence from other people or from a related process, or the technique also helps rather than
+being meant for it."""
 
 _SERVED = """\
 ## Served
@@ -46,13 +56,13 @@ The best technique and what may be counted on."""
 
 @attrs.frozen
 class Best:
-    """The best an adult with one severe process can be offered, and whether any figure stands behind it."""
+    """The best an adult with one severe process can have, and what it rests on."""
 
     process: str
     label: str
     technique: str
     strength: Strength | None
-    has_figure: bool
+    basis: str
 
 
 def coverage_page() -> str:
@@ -61,15 +71,18 @@ def coverage_page() -> str:
     least = planner.policy.least_strength
     found = sorted(_best_of_all(planner), key=lambda each: (-_value(each), each.label))
     none = [each for each in found if each.strength is None]
-    opinion = [each for each in found if each.strength is not None and not each.has_figure]
-    rest = [each for each in found if each.has_figure]
+    opinion = [each for each in found if each.strength is not None and each.basis == "opinion"]
+    without = [each for each in found if each.basis == "no_figure"]
+    rest = [each for each in found if each.basis == "figure"]
     return page(
         "What is not covered",
         _INTRO.format(least=least),
         _NONE,
         bullets(f"{code(each.process)}: {each.label}" for each in none),
         _OPINION,
-        bullets(each.label for each in sorted(opinion, key=lambda each: each.label)),
+        bullets(sorted(each.label for each in opinion)),
+        _NO_FIGURE,
+        bullets(sorted(each.label for each in without)),
         _WEAK.format(least=least),
         _table(each for each in rest if _value(each) < least),
         _SERVED,
@@ -112,7 +125,13 @@ def _best(planner: Planner, process: str, label: str) -> Best:
         key=lambda entry: entry[:2],
     )
     if not ranked:
-        return Best(process, label, "", None, has_figure=False)
+        return Best(process, label, "", None, "opinion")
     _, technique, strength = ranked[0]
-    has_figure = any(each.basis == "figure" and each.value > 0 for _, _, each in ranked)
-    return Best(process, label, technique, strength, has_figure)
+    return Best(process, label, technique, strength, _basis([each for _, _, each in ranked]))
+
+
+def _basis(found: Sequence[Strength]) -> str:
+    """Tell what the best there is rests on: a figure, a finding without one, or opinion."""
+    if any(each.basis == "figure" and each.value > 0 for each in found):
+        return "figure"
+    return "no_figure" if any(each.record for each in found) else "opinion"

@@ -18,30 +18,32 @@ from tests.docs.writing import code, codes, number, page, table
 
 
 _INTRO = """\
-A factor is a yes-or-no fact about the client that can bar, delay or change a technique. A factor is `yes`, `no` or
-unknown. Unknown is not no: where an unknown factor would exclude or hold a scheduled technique, the plan asks about
-it before the technique starts; where it is a risk, the technique waits.
+A factor is a yes-or-no fact about the client that can bar, delay or change a technique. A factor
+is `yes`, `no` or unknown. Unknown is not no: where an unknown factor would exclude or hold a
+scheduled technique, the plan asks about it before the technique starts; where it is a risk, the
+technique waits.
 
-You answer factors in `factors` of the client file. Some follow from other fields by the first table below. Where the
-two differ, `yes` wins: risk is never overruled downwards."""
+You answer factors in `factors` of the client file. Some follow from other fields by the first
+table below. Where the two differ, `yes` wins: risk is never overruled downwards."""
 
 _DERIVED = """\
 ## Factors that follow from other fields
 
-Made by trying every value of each field through `neuroplan.pipeline.factors`. With two fields, `yes` on either is
-enough, and only both together can say `no`."""
+Made by trying every value of each field through `neuroplan.pipeline.factors`. With two fields,
+`yes` on either is enough, and only both together can say `no`."""
 
 _SCORES = """\
 ## Factors that a questionnaire score sets
 
-A score sets a factor only where the score itself says that it is present. Other scores raise a question and set
-nothing (`plan instruments show ID`)."""
+A score sets a factor only where the score itself says that it is present. Other scores raise a
+question and set nothing (`plan instruments show ID`)."""
 
 _ALL = """\
 ## All factors
 
-How many of the installed techniques each one excludes, holds, adapts or adds a caution to. Safety rules
-([their page](safety-rules.md)) and responsiveness ([its page](responsiveness.md)) may read it too."""
+How many of the installed techniques each one excludes, holds, adapts or adds a caution to. Safety
+rules ([their page](safety-rules.md)) and responsiveness ([its page](responsiveness.md)) may read
+it too."""
 
 #: Field values that the schema does not list: ages around the bounds, and free combinations.
 _VALUES: Mapping[str, tuple[Any, ...]] = {
@@ -161,9 +163,9 @@ def _all() -> Iterator[tuple[str, ...]]:
         for technique in all_techniques().values()
         for bar in technique.contraindications
     )
-    others = {**dict.fromkeys(_responsive(), "responsiveness")}
-    for factor in _safety():
-        others[factor] = f"safety, {others[factor]}" if factor in others else "safety"
+    others = dict.fromkeys(_responsive(), "responsiveness")
+    for name in _safety():
+        others[name] = f"safety, {others[name]}" if name in others else "safety"
     for factor in load_vocabulary().factors.values():
         numbers = [str(counts[factor.id, effect] or "-") for effect in _EFFECTS]
         meaning = f"{factor.label}. {factor.definition}"

@@ -26,11 +26,13 @@ from tests.docs.writing import (
 
 _INTRO = """\
 How a plan answers to the person beside the problem. The principles are data
-(`core/neuroplan/content/responsiveness.json`); the step that reads them is `neuroplan.pipeline.responsiveness`.
+(`core/neuroplan/content/responsiveness.json`); the step that reads them is
+`neuroplan.pipeline.responsiveness`.
 
-A rule with a weight moves the priority of the techniques it names by that share. A rule without one only advises.
-All rules together move a priority by at most {cap:.0%}, up or down (`responsiveness_cap`). They change order, form
-and pace. They never touch a safety rule or a contraindication.
+A rule with a weight moves the priority of the techniques it names by that share. A rule without
+one only advises. All rules together move a priority by at most {cap:.0%}, up or down
+(`responsiveness_cap`). They change order, form and pace. They never touch a safety rule or a
+contraindication.
 
 **Kinds of evidence**
 
@@ -84,7 +86,12 @@ def _rules(principle: Principle) -> str:
     return table(
         ("rule", "when", "what the plan says", "weight"),
         [
-            (code(_short(rule)), _when(rule), rule.says, number(rule.weight) if rule.weight else "-")
+            (
+                code(_short(rule)),
+                _when(rule),
+                rule.says,
+                number(rule.weight) if rule.weight else "-",
+            )
             for rule in principle.rules
         ],
     )

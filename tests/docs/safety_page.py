@@ -12,19 +12,21 @@ from tests.docs.writing import bullets, code, codes, number, page, source_line, 
 
 _INTRO = """\
 Every rule that decides the safety level, its actions and its holds. The rules are data
-(`core/neuroplan/content/safety_rules.json`); the step that reads them is `neuroplan.pipeline.safety`.
-[Why they are as they are](../explanation/safety-policy.md) is told elsewhere.
+(`core/neuroplan/content/safety_rules.json`); the step that reads them is
+`neuroplan.pipeline.safety`. [Why they are as they are](../explanation/safety-policy.md) is told
+elsewhere.
 
-**Levels prompt action; they predict nobody.** The highest level of all rules that apply is the level of
-the plan. A rule applies when any of its tests is true. A question of the risk block that nobody answered is
-never taken as "none": it holds activating work, and asking it is an action.
+**Levels prompt action; they predict nobody.** The highest level of all rules that apply is the
+level of the plan. A rule applies when any of its tests is true. A question of the risk block that
+nobody answered is never taken as "none": it holds activating work, and asking it is an action.
 
-**A hold** covers activating techniques (`activating`) or all techniques outside the foundation (`all`). It
-deletes nothing: the plan names what waits and what lifts it. Holds of emergency rules are lifted by no
-decision; all others can be lifted by the clinician's decision `lift_hold`.
+**A hold** covers activating techniques (`activating`) or all techniques outside the foundation
+(`all`). It deletes nothing: the plan names what waits and what lifts it. Holds of emergency rules
+are lifted by no decision; all others can be lifted by the clinician's decision `lift_hold`.
 
-**Order of the actions in a plan:** what an emergency rule asks for, and questions a questionnaire raises; crisis
-contacts; consent; risk questions nobody answered; everything else. Within each group, the more urgent rule first.
+**Order of the actions in a plan:** what an emergency rule asks for, and questions a questionnaire
+raises; crisis contacts; consent; risk questions nobody answered; everything else. Within each
+group, the more urgent rule first.
 
 An action with session 1 takes the first session: no technique is placed in it.
 
@@ -68,7 +70,10 @@ def safety_page() -> str:
 def _overview(rules: tuple[SafetyRule, ...]) -> str:
     return table(
         ("rule", "level", "holds"),
-        [(f"[{rule.id}](#{_anchor(rule.id)})", rule.level.value, rule.holds or "-") for rule in rules],
+        [
+            (f"[{rule.id}](#{_anchor(rule.id)})", rule.level.value, rule.holds or "-")
+            for rule in rules
+        ],
     )
 
 

@@ -57,7 +57,7 @@ def _unknown_modality(_folder: Path, _planner: Planner) -> None:
 
 
 def _bad_profile(_folder: Path, planner: Planner) -> None:
-    profile = {
+    profile: dict[str, Any] = {
         "exclude": ["emdr"],
         "use": ["emdr"],
         "ordering": {"weight_low": 0.9},
@@ -75,7 +75,7 @@ def _bad_content(folder: Path, _planner: Planner) -> None:
     (ours / "techniques").mkdir(parents=True)
     source = data_folder("somatic") / "techniques" / "slow-paced-breathing.json"
     text = source.read_text(encoding="utf-8")
-    broken = re.sub(r'"category": "\w+"', '"category": "fear "', text)
+    broken = re.sub(r'"category": "\w+"', '"category": "emotion"', text)
     (ours / "techniques" / "breathing.json").write_text(broken, encoding="utf-8")
     Planner(modalities=[], folders=[ours])
 

@@ -1,4 +1,4 @@
-"""The worked example in docs/reference/ordering.md, computed by the engine to the printed digits."""
+"""The worked example of the ordering rule, computed by the engine to the printed digits."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tests.docs.worked_example import ACTIVITY, BREATHING, FACING, example_clien
 
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "ordering.md").read_text("utf-8")
+TIMES = " \u00d7 "
 LABELS = {"fear": "fear", "low_mood": "low mood"}
 
 
@@ -46,8 +47,8 @@ def _strength_rows(identity: str, reasoning: Reasoning) -> list[str]:
     for process, found in reasoning.selection.strengths[identity].items():
         record = reasoning.library.records[found.record or ""]
         factors = (
-            f"{found.effect:.4f} × {discount(record.comparator.type, policy):g} × "
-            f"{weights[found.certainty.value]:g} × {roles[found.role.value]:g}"
+            f"{found.effect:.4f}{TIMES}{discount(record.comparator.type, policy):g}{TIMES}"
+            f"{weights[found.certainty.value]:g}{TIMES}{roles[found.role.value]:g}"
         )
         rows.append(
             f"| `{identity}` | {LABELS[process]} | `{record.id}` | {factors} | {found.value:.4f} |"

@@ -25,6 +25,7 @@ from tests.builders import (
 
 
 FEAR = offer("t.fear", {"fear": 0.5})
+BLOCK = {"diagnosis_codes": [{"system": "ICD-10-CM", "code": "F43.10"}], "payer": "Someone"}
 METHOD = {**CALM, "suicidal_ideation": "active_with_method"}
 
 
@@ -176,11 +177,9 @@ class TestNotSelected:
 class TestAdministrative:
     """What is administrative passes through untouched, and changes nothing."""
 
-    BLOCK = {"diagnosis_codes": [{"system": "ICD-10-CM", "code": "F43.10"}], "payer": "Someone"}
-
     def test_it_is_passed_through(self) -> None:
         """As it came."""
-        assert plan(FEAR, administrative=self.BLOCK).to_dict()["administrative"] == self.BLOCK
+        assert plan(FEAR, administrative=BLOCK).to_dict()["administrative"] == BLOCK
 
     def test_without_it_the_plan_has_none(self) -> None:
         """Not even an empty one."""
@@ -188,7 +187,7 @@ class TestAdministrative:
 
     def test_it_leaves_the_fingerprint_alone(self) -> None:
         """The plan is the same plan."""
-        assert plan(FEAR, administrative=self.BLOCK).fingerprint == plan(FEAR).fingerprint
+        assert plan(FEAR, administrative=BLOCK).fingerprint == plan(FEAR).fingerprint
 
 
 class TestFingerprint:

@@ -92,10 +92,10 @@ class TestRationale:
         assert "Fear at 34." in entry("t.fear", made).rationale.for_this_client
 
     def test_a_modality_without_words_leaves_the_engines_alone(self) -> None:
-        """None, or an empty text."""
+        """An empty text is no text."""
 
         def rationale(technique: Technique, case: Case) -> str | None:
-            return "" if case.age or technique else None
+            return technique.name[:0] if case.age else None
 
         own = modality("t", [FEAR.technique], FEAR.records, rationale=rationale)
         made = Planner(modalities=[own]).generate(presentation())
@@ -253,9 +253,7 @@ class TestAlternatives:
         """Strength and certainty."""
         (found,) = entry("t.fear", plan(FEAR, offer("t.other", {"fear": 0.02}))).alternatives
 
-        assert found.why == "next for fear and alarm: strength 0.020, high certainty" or (
-            "strength 0.020, high certainty" in found.why
-        )
+        assert found.why.endswith("strength 0.020, high certainty")
 
 
 class TestReferences:

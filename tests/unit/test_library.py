@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
-from neuroplan import ContentError, Planner, PluginError, Technique
+from neuroplan import ContentError, Modality, Planner, PluginError, Technique
 from neuroplan.model.condition import AllOf, GoalNames, HasFactor, Not, SeverityAtLeast
 from neuroplan.model.modality import Term
 from neuroplan.model.technique import Adaptation, StartCondition
@@ -144,7 +144,7 @@ def test_a_modality_may_add_a_process_of_its_own() -> None:
     plain = modality("t", [technique("t.one", ["t.stage_fright"])])
     term = Term(id="t.stage_fright", label="Stage fright", definition="Fear.", client_label="it")
     content = attrs.evolve(plain.content, info=attrs.evolve(plain.content.info, processes=(term,)))
-    own = builders.Modality(lambda: content)
+    own = Modality(lambda: content)
 
     made = Planner(modalities=[own]).generate(builders.presentation({"t.stage_fright": 3}))
 
@@ -157,7 +157,7 @@ def test_a_modality_may_add_a_factor_of_its_own() -> None:
     plain = modality("t", [barred])
     term = Term(id="t.allergy", label="Allergy", definition="An allergy.", client_label="it")
     content = attrs.evolve(plain.content, info=attrs.evolve(plain.content.info, factors=(term,)))
-    own = builders.Modality(lambda: content)
+    own = Modality(lambda: content)
 
     made = Planner(modalities=[own]).generate(builders.presentation(factors=["t.allergy"]))
 

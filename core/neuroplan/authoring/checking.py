@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from neuroplan.authoring.drafts import Draft, draft_of_content, draft_of_files
-from neuroplan.authoring.findings import Finding, Level, Report
+from neuroplan.authoring.findings import Finding, Report
 from neuroplan.authoring.references import id_findings, known_ids, reference_findings
 from neuroplan.authoring.schemas import stale_schemas
 from neuroplan.authoring.sequence import sequence_findings
@@ -41,11 +41,6 @@ def check_folder(folder: str | Path, beside: Iterable[Installed] | None = None) 
     if not root.is_dir():
         raise FileAccessError(f"cannot check {folder}: there is no such folder")
     content = content_folder(root)
-    if content is None:
-        raise UsageError(
-            f"there is no modality in {folder}; name a folder with modality.json and techniques, "
-            "or start one: plan plugins new NAME"
-        )
     try:
         draft = draft_of_files(content)
     except OSError as error:
@@ -70,25 +65,35 @@ def check_installed(name: str, among: Iterable[Installed] | None = None) -> tupl
     return tuple(_check(each, every) for each in every if each.name == name)
 
 
-def content_folder(root: Path) -> Path | None:
-    """
-    Find the content in a folder: there, or in a package of the distribution it holds.
+def check_loaded(plugin: LoadedPlugin, beside: Iterable[LoadedPlugin]) -> Report:
+    """Check what the hooks of a loaded plugin return, beside the plugins it may refer to."""
+    draft = draft_of_content(plugin.content)
+    return _report(plugin.name, plugin.content.origin, _findings(draft, beside))
 
-    Returns:
-        None where there is no content, or more than one package with some.
+
+def content_folder(root: Path) -> Path:
+    """
+    Find the content in a folder: there, or in the one package of a distribution.
+
+    Raises:
+        UsageError: There is none, or more than one package with some.
     """
     if (root / "modality.json").is_file() or (root / "techniques").is_dir():
         return root
-    packages = sorted(each.parent for each in root.glob("**/modality.json") if _is_source(each))
+    packages = sorted(
+        each.parent for depth in ("*", "src/*") for each in root.glob(f"{depth}/techniques")
+    )
     if len(packages) == 1:
         return packages[0]
-    holds_json = any(each.suffix == ".json" for each in root.iterdir())
-    return root if not packages and holds_json else None
-
-
-def _is_source(path: Path) -> bool:
-    """Whether a file is the author's own, and no copy that a tool made."""
-    return not {"build", "dist", "site-packages"}.intersection(path.parts)
+    if packages:
+        listed = ", ".join(map(str, packages))
+        raise UsageError(f"there are several modalities in {root}; name one of: {listed}")
+    if any(each.suffix == ".json" for each in root.iterdir()):
+        return root
+    raise UsageError(
+        f"there is no modality in {root}; name a folder with modality.json and techniques, "
+        "or start one: plan plugins new NAME"
+    )
 
 
 def _check(one: Installed, every: Iterable[Installed]) -> Report:
@@ -167,16 +172,19 @@ def _distribution(root: Path, content: Path, draft: Draft) -> Iterator[Finding]:
     """Check what surrounds the package: its entry point and its copies of the schemas."""
     yield from stale_schemas(root)
     project = root / "pyproject.toml"
-    if not project.is_file():
+    if content == root or not project.is_file():
         return
     try:
-        document = tomllib.loads(project.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        what = f"not valid TOML: {error}" if isinstance(error, tomllib.TOMLDecodeError) else "no UTF-8"
-        yield Finding(project.name, "", "toml", what, "look at that place and just before it")
+        document: object = tomllib.loads(project.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        what, mend = "the file is not valid TOML", "pip says where: pip install the folder"
+        yield Finding(project.name, "", "toml", what, mend)
         return
-    points = document.get("project", {}).get("entry-points", {}).get(GROUP, {})
-    if content != root and draft.modality not in points:
+    for table in ("project", "entry-points", GROUP, draft.modality):
+        document = document.get(table) if isinstance(document, dict) else None
+    if document is None:
         what = f"there is no entry point '{draft.modality}' in the group {GROUP}"
-        mend = f'write {draft.modality} = "{content.name}:plugin" under [project.entry-points.{GROUP}]'
-        yield Finding(project.name, "", "entry-point", what, mend, Level.ERROR)
+        mend = (
+            f'under [project.entry-points.{GROUP}] write {draft.modality} = "{content.name}:plugin"'
+        )
+        yield Finding(project.name, "", "entry-point", what, mend)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import keyword
 import re
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
@@ -110,7 +109,7 @@ def _write_whole(target: Path, words: dict[str, str]) -> None:
             text = source.read_text(encoding="utf-8")
             path.write_text(_filled(text, words), encoding="utf-8", newline="\n")
         write_schemas(draft)
-        shutil.move(draft, target)
+        draft.rename(target)
 
 
 def _template(

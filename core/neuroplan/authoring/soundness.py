@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from neuroplan.authoring.drafts import Draft, Entry
 from neuroplan.authoring.findings import Finding, Level
@@ -98,9 +98,7 @@ def _idle(draft: Draft) -> Iterator[Finding]:
 
 def _beside_the_point(draft: Draft) -> Iterator[Finding]:
     """A benefit that was measured on other processes counts for none of the targets."""
-    kin: Callable[[str], tuple[str, ...]] = lambda name: (  # noqa: E731 - one expression
-        each.kin if (each := load_vocabulary().processes.get(name)) else ()
-    )
+    processes = load_vocabulary().processes
     benefits = {
         entry.text("id"): {value for _, value in entry.texts_at("processes[].process")}
         for entry in draft.records
@@ -108,7 +106,7 @@ def _beside_the_point(draft: Draft) -> Iterator[Finding]:
     }
     for entry in draft.techniques:
         targets = {value for _, value in entry.texts_at("targets[].process")}
-        wanted = targets.union(*map(kin, sorted(targets)))
+        wanted = targets.union(*(processes[each].kin for each in targets & processes.keys()))
         linked = [value for _, value in entry.texts_at("evidence[].record") if value in benefits]
         if linked and targets and not any(wanted & benefits[each] for each in linked):
             what = "its records of benefit speak to none of its targets, so none of them counts"

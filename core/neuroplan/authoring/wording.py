@@ -44,8 +44,8 @@ _RULES = (
     ("promise-word", PROMISE, "promises too much", "say what may happen, no surer than evidence"),
 )
 _RECORD_ID = re.compile(r"[a-z_]+/\S+")
-_SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$|[\"”’)])")
-_WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)*")
+_SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$|[\"”\u2019)])")
+_WORD = re.compile(r"[A-Za-z0-9]+(?:['\u2019][A-Za-z]+)*")
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"(?<=[a-z])(?:(?<![ltd])es|(?<![td])ed|(?<!l)e)$")
 
@@ -68,7 +68,9 @@ def _for_the_client(entry: Entry) -> Iterator[Finding]:
             what, mend = "there are no words for the client", "say in plain words what is done"
             yield Finding(entry.file, path, "missing-client-words", what, mend)
         elif grade > HARDEST_GRADE:
-            what = f"these words take about {grade:.0f} years of school, {HARDEST_GRADE:.0f} at most"
+            what = (
+                f"these words take about {grade:.0f} years of school, {HARDEST_GRADE:.0f} at most"
+            )
             mend = "use shorter sentences and everyday words"
             yield Finding(entry.file, path, "hard-to-read", what, mend, Level.WARNING)
 

@@ -20,6 +20,7 @@ INTERRUPTED = 130
 #: Each command, in the order of use: its module, and what it does in a line. A module is loaded
 #: when its command runs, so that help, version and schemas come at once.
 COMMANDS = {
+    "init": ("init", "Ask for a client step by step and write the client file."),
     "generate": ("generate", "Make the plan of a client."),
     "validate": ("validate", "Check a client file without making a plan."),
     "explain": ("explain", "Say why a technique is in a plan, or is not."),

@@ -13,7 +13,6 @@ from typing import TypeVar
 
 import attrs
 
-from neuroplan.documents.reading import Json
 from neuroplan.model.comparison import InputChange, InputKind, Scalar
 from neuroplan.model.plan import GoalFinding, Plan
 from neuroplan.model.policy import OrderingPolicy
@@ -260,10 +259,10 @@ def _client(old: Presentation, new: Presentation) -> Iterator[InputChange]:
         yield _change(InputKind.CLIENT, "assessed_on", old.assessed_on, new.assessed_on)
 
 
-def _section(presentation: Presentation, name: str) -> Json:
+def _section(presentation: Presentation, name: str) -> object:
     value = getattr(presentation, name)
-    document: Json = attrs.asdict(value) if attrs.has(type(value)) else dict(value)
-    return document
+    found: object = value if isinstance(value, Mapping) else attrs.asdict(value)
+    return found
 
 
 def _answer(kind: InputKind, name: str, was: Scalar, now: Scalar) -> InputChange:
@@ -274,14 +273,15 @@ def _answer(kind: InputKind, name: str, was: Scalar, now: Scalar) -> InputChange
     )
 
 
-def _flat(value: Json, prefix: str = "") -> Mapping[str, Scalar]:
-    """Give the scalars of a document by their dotted place; a list is one of them."""
-    if isinstance(value, dict):
+def _flat(value: object, prefix: str = "") -> Mapping[str, Scalar]:
+    """Give the scalars of a part by their dotted place; a list is one of them."""
+    name = prefix.rstrip(".")
+    if isinstance(value, Mapping):
         parts = [_flat(part, f"{prefix}{key}.") for key, part in value.items()]
-        return {name: scalar for part in parts for name, scalar in part.items()}
-    if isinstance(value, list):
-        return {prefix.rstrip("."): ", ".join(map(str, value))} if value else {}
-    return {} if value is None else {prefix.rstrip("."): value}
+        return {place: scalar for part in parts for place, scalar in part.items()}
+    if isinstance(value, list | tuple):
+        return {name: ", ".join(map(str, value))} if value else {}
+    return {name: value} if isinstance(value, str | int | float) else {}
 
 
 def _change(kind: InputKind, subject: str, was: Scalar, now: Scalar) -> InputChange:

@@ -7,11 +7,13 @@ under way. Nothing in here prints, asks, reads or writes.
 
 from neuroplan.intake.answers import AnswerError, Kind, clean
 from neuroplan.intake.catalogue import Catalogue, Option
+from neuroplan.intake.flow import FLOW
 from neuroplan.intake.interview import Interview, take_up
 from neuroplan.intake.steps import Question
 
 
 __all__ = [
+    "FLOW",
     "AnswerError",
     "Catalogue",
     "Interview",

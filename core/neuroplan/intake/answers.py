@@ -337,9 +337,8 @@ class Pick:
     @property
     def hint(self) -> str:
         """How to choose."""
-        if self.single:
-            return "number, id or a word to search for; ? lists them"
-        return "numbers or words, separated by commas; ? lists them"
+        how = "number or id" if self.single else "numbers or words, separated by commas"
+        return how if self.shown else f"{how}, or a word to search for; ? lists them"
 
     def parse(self, text: str) -> Json:
         """Give the ids, each once."""

@@ -67,7 +67,7 @@ def folder_content(folder: str | Path) -> ModalityContent:
 
 def _empty(root: Path) -> Problem:
     """Say what a folder of techniques holds, or in which folder below the content is."""
-    below = sorted(each.parent.name for each in root.glob("*/modality.json"))
+    below = sorted(each.parent.name for each in root.glob("*/techniques"))
     mend = f"name the folder {below[0]} in it" if below else "write techniques/<name>.json"
     return Problem(f"{root.resolve().name}/", "no technique, modality.json or evidence.json", mend)
 

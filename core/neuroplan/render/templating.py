@@ -1,0 +1,125 @@
+"""
+The templates' environment: how a line of text becomes HTML.
+
+Every string is escaped, cleaned as for a terminal, and, where it holds letters written from
+right to left, kept from turning what stands around it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from neuroplan.render.blocks import Block, Line, Span, Tone
+from neuroplan.render.wording import clean
+
+
+#: What cannot stand in a web address as it is.
+_UNSAFE = re.compile(r"[^A-Za-z0-9:/._~-]")
+_NUMBER = re.compile(r"\[(\d+)\]")
+_FULL, _PLACES = "\u25cf", 4
+#: Bidirectional classes of letters that are written from right to left.
+_LEFTWARD = frozenset({"R", "AL"})
+_TAGS = {
+    Tone.STRONG: Markup("<strong>{}</strong>"),
+    Tone.ALERT: Markup('<strong class="alert">{}</strong>'),
+    Tone.MUTED: Markup('<span class="muted">{}</span>'),
+    Tone.CODE: Markup("<code>{}</code>"),
+}
+_LINK = Markup('<a href="{}" rel="noreferrer">{}</a>')
+_CITE = Markup('<a href="#ref-{}">[{}]</a>')
+_CITES = Markup('<span class="cite">{}</span>')
+_BAR = Markup(
+    '<svg class="bar" width="58" height="12" role="img" aria-label="{} of {}">{}</svg>{}'
+)
+_PLACE = Markup('<rect x="{}" y="1" width="12" height="10" rx="2"{}/>')
+_APART = Markup("<bdi>{}</bdi>")
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Give the environment of this package's templates; whatever they show is escaped."""
+    made = Environment(
+        loader=PackageLoader("neuroplan.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"kind": kind, "inline": inline, "words": words, "css": css}
+    return made
+
+
+def kind(block: Block) -> str:
+    """Give what a block is, as the templates call it."""
+    return type(block).__name__.lower()
+
+
+def inline(line: Line) -> Markup:
+    """Write a line of spans."""
+    return Markup("").join(_span(span) for span in line)
+
+
+def words(text: str) -> Markup:
+    """Write one text; letters from right to left turn nothing around them."""
+    cleaned = clean(text)
+    return _APART.format(cleaned) if _is_leftward(cleaned) else Markup.escape(cleaned)
+
+
+def css(text: str) -> Markup:
+    """Give *text* as the inside of a CSS string that nothing in it can end."""
+    return Markup("").join(
+        character if character.isascii() and character.isalnum() else f"\\{ord(character):06x}"
+        for character in clean(text)
+    )
+
+
+def _span(span: Span) -> Markup:
+    match span.tone:
+        case Tone.BAR:
+            return _bar(span.text)
+        case Tone.CITE:
+            return _cites(span.text)
+        case Tone.LINK:
+            target = _UNSAFE.sub(_percent, clean(span.text))
+            return _LINK.format(target, target.removeprefix("https://"))
+    before = " " if span.text[:1].isspace() else ""
+    after = " " if span.text[1:] and span.text[-1:].isspace() else ""
+    inner = words(span.text)
+    if inner and span.tone in _TAGS:
+        inner = _TAGS[span.tone].format(inner)
+    return Markup("{}{}{}").format(before, inner, after)
+
+
+def _bar(text: str) -> Markup:
+    full = text.count(_FULL)
+    places = Markup("").join(
+        _PLACE.format(place * 15 + 1, Markup(' class="full"') if place < full else "")
+        for place in range(_PLACES)
+    )
+    return _BAR.format(full, _PLACES, places, " " if text.endswith(" ") else "")
+
+
+def _cites(text: str) -> Markup:
+    """Link each reference number; what stands between them stays."""
+    parts: list[str | Markup] = []
+    end = 0
+    for found in _NUMBER.finditer(text):
+        parts += [text[end : found.start()], _CITE.format(found[1], found[1])]
+        end = found.end()
+    inner = Markup("").join([*parts, text[end:]])
+    return _CITES.format(inner) if inner else inner
+
+
+def _is_leftward(text: str) -> bool:
+    return not text.isascii() and any(
+        unicodedata.bidirectional(character) in _LEFTWARD for character in text
+    )
+
+
+def _percent(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())

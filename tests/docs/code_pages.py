@@ -1,0 +1,138 @@
+"""The pages of hooks, of the Python names and of the commands, made from the code itself."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+
+import click
+
+import neuroplan
+from neuroplan.cli import main
+from neuroplan.plugins.hooks import HOOKS_VERSION, ModalityHooks
+from tests.docs.writing import code, page
+
+
+_HOOKS = """\
+What a modality's plugin object may implement, with `neuroplan.hookimpl`. Most modalities need
+none of it: their content is data, and `Modality.from_package(__name__)` implements the hooks. See
+[write content](../how-to/write-content.md).
+
+A hook returns values and registers nothing. It may take fewer arguments than shown, never others.
+It is asked of each plugin by itself, so no result can depend on the order in which plugins are
+found. A hook that raises is an error that names the plugin. The entry-point group is `neuroplan`;
+the entry point's name is the modality's id.
+
+These are version {version} of the hooks. A plugin object with another `hooks_version` is refused."""
+
+_PYTHON = """\
+Everything public of the package `neuroplan`. What is not listed here may change without notice.
+Errors have a [page of their own](errors.md), the numbers of `OrderingPolicy` [too](policy.md),
+and the fields of a presentation [too](client-presentation.md)."""
+
+_COMMANDS = """\
+Every command of `plan`, as `plan COMMAND --help` prints it. Results go to standard output,
+everything else to standard error; where a file is asked for, `-` is standard input.
+`NEUROPLAN_DISABLED_PLUGINS` names modalities to leave out, as `--without` does. [Exit
+codes](errors.md): 0 done, 1 the client file is not valid (or a plan differs), 2 wrong usage, 3 a
+plugin or its content failed, 4 a file cannot be read or written."""
+
+#: Columns of the printed help, whatever the terminal.
+_WIDTH = 90
+_SECTIONS = ("Args:", "Attributes:", "Raises:", "Returns:")
+
+
+def hooks_page() -> str:
+    """Give the page of hooks."""
+    hooks = [name for name in vars(ModalityHooks) if not name.startswith("_")]
+    parts = [f"## {_signature(name)}\n\n{_words(getattr(ModalityHooks, name))}" for name in hooks]
+    return page("Hooks", _HOOKS.format(version=HOOKS_VERSION), *parts)
+
+
+def _signature(name: str) -> str:
+    arguments = list(inspect.signature(getattr(ModalityHooks, name)).parameters)
+    return f"{name}({', '.join(arguments[1:])})"
+
+
+def python_page() -> str:
+    """Give the page of public names."""
+    return page("Python", _PYTHON, *(_object(name) for name in neuroplan.__all__))
+
+
+def _object(name: str) -> str:
+    value = getattr(neuroplan, name)
+    parts = [f"## {code(name)}", _words(value)]
+    if inspect.isclass(value):
+        parts += [f"### {code(f'{name}.{each}')}\n\n{text}" for each, text in _members(value)]
+    return "\n\n".join(parts)
+
+
+def _members(kind: type) -> Iterator[tuple[str, str]]:
+    """Give the public methods and properties a class has of its own."""
+    for name, member in vars(kind).items():
+        if name.startswith("_"):
+            continue
+        if isinstance(member, property):
+            yield name, _words(member)
+        elif inspect.isroutine(member) or isinstance(member, classmethod):
+            yield f"{name}{_arguments(kind, name)}", _words(getattr(kind, name))
+
+
+def _arguments(kind: type, name: str) -> str:
+    names = [
+        f"{'*' if each.kind is each.VAR_POSITIONAL else ''}{each.name}"
+        for each in inspect.signature(getattr(kind, name)).parameters.values()
+        if each.name not in ("self", "cls")
+    ]
+    return f"({', '.join(names)})"
+
+
+def _words(value: object) -> str:
+    """Give a docstring as Markdown: its sections as lists, its emphasis as it stands."""
+    lines: list[str] = []
+    inside = False
+    for line in (inspect.getdoc(value) or "").splitlines():
+        if line.strip() in _SECTIONS:
+            lines += [f"**{line.strip().rstrip(':')}**", ""]
+            inside = True
+        elif inside and re.match(r" {4}\S", line):
+            name, colon, text = line.strip().partition(": ")
+            lines.append(f"- {code(name)}{colon}{text}" if colon else f"- {line.strip()}")
+        elif inside and line.strip():
+            lines.append(f"  {line.strip()}")
+        else:
+            lines.append(line)
+    return "\n".join(lines).replace("``", "`")
+
+
+def commands_page() -> str:
+    """Give the page of commands."""
+    return page(
+        "Commands",
+        _COMMANDS,
+        *(f"## plan {name}\n\n```text\n{text}\n```" for name, text in _help(main, ())),
+    )
+
+
+def _help(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Give the help of every command of a group, at any depth."""
+    context = _context(("plan", *path))
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None:
+            continue
+        words = (*path, name)
+        yield " ".join(words), command.get_help(_context(("plan", *words), command)).rstrip()
+        if isinstance(command, click.Group):
+            yield from _help(command, words)
+
+
+def _context(words: tuple[str, ...], command: click.Command = main) -> click.Context:
+    return click.Context(
+        command,
+        info_name=" ".join(words),
+        terminal_width=_WIDTH,
+        max_content_width=_WIDTH,
+        help_option_names=["-h", "--help"],
+    )

@@ -1,0 +1,553 @@
+"""Reliable change, safety signals and what follows, with numbers worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+import pytest
+
+from neuroplan import Plan, PresentationError, UsageError
+from neuroplan.instruments import load_instruments
+from neuroplan.model.instrument import Reliability, ReliableChange
+from neuroplan.model.progress import (
+    Action,
+    Consequence,
+    JacobsonTruax,
+    ProgressReview,
+    Series,
+    SignalKind,
+    Track,
+    Trend,
+    Verdict,
+)
+from neuroplan.model.terms import SafetyLevel
+from neuroplan.progress import criterion_of, review
+from tests.builders import CALM, aged, offer, planner, presentation
+
+
+JAN, FEB, MAR = "2026-01-05", "2026-02-02", "2026-03-02"
+#: A PHQ-9 of 9 points with nothing on item 9.
+CALM_PHQ = [1, 1, 1, 1, 1, 1, 1, 2, 0]
+
+
+def total(identity: str, date: str | None, value: float) -> dict[str, object]:
+    """Give a result of which only the total is known."""
+    return {"id": identity, "total": value, **({"date": date} if date else {})}
+
+
+def phq(date: str | None, *items: int | None) -> dict[str, object]:
+    """Give a PHQ-9 answered item by item."""
+    return {"id": "phq-9", "items": list(items), **({"date": date} if date else {})}
+
+
+def reviewed(
+    *results: Mapping[str, object],
+    session: int | None = None,
+    plan: Plan | None = None,
+    **changes: Any,  # noqa: ANN401 - any field of a client
+) -> ProgressReview:
+    """Review a client with these results, whose risk answers are all calm and recent."""
+    answers = {"risk": {**CALM, "assessed_on": "2026-12-31"}, **changes}
+    found = presentation(instruments=list(results), **answers)
+    return review(found, session=session, plan=plan)
+
+
+def series(found: ProgressReview, identity: str, score: str = "total") -> Series:
+    """Give one series of a review."""
+    return next(each for each in found.series if (each.instrument, each.score) == (identity, score))
+
+
+def verdict(identity: str, first: float, latest: float, age: int = 34) -> Verdict:
+    """Give the verdict on two totals."""
+    results = total(identity, JAN, first), total(identity, FEB, latest)
+    return series(reviewed(*results, client=aged(age)), identity).verdict
+
+
+def rule(found: ProgressReview, name: str) -> Consequence:
+    """Give what follows by one rule."""
+    return next(each for each in found.consequences if each.rule == name)
+
+
+def rules(found: ProgressReview) -> list[str]:
+    """Give the rules that apply, in their order."""
+    return [each.rule for each in found.consequences]
+
+
+class TestReliableChange:
+    """Jacobson and Truax (1991)."""
+
+    def test_the_worked_example_comes_out_as_published(self) -> None:
+        """SD 5.5, reliability .85, 18 then 10: SE 2.13, S_diff 3.012, RC -2.656, needs 5.904."""
+        found = JacobsonTruax.of(18, 10, sd=5.5, reliability=0.85)
+
+        assert found.standard_error == pytest.approx(2.130, abs=5e-4)
+        assert found.difference_error == pytest.approx(3.012, abs=5e-4)
+        assert found.index == pytest.approx(-2.656, abs=5e-4)
+        assert found.change_needed == pytest.approx(5.904, abs=5e-4)
+        assert found.is_reliable
+
+    def test_a_smaller_change_is_no_reliable_one(self) -> None:
+        """18 to 13 is 5 points: RC -1.660, within 1.96."""
+        found = JacobsonTruax.of(18, 13, sd=5.5, reliability=0.85)
+
+        assert found.index == pytest.approx(-1.660, abs=5e-4)
+        assert not found.is_reliable
+
+    @pytest.mark.parametrize(("sd", "reliability"), [(0, 0.85), (5.5, 1), (5.5, -0.1)])
+    def test_without_an_error_of_measurement_there_is_no_index(
+        self, sd: float, reliability: float
+    ) -> None:
+        """Division by nothing is refused."""
+        with pytest.raises(ValueError, match="reliability from 0 to below 1"):
+            JacobsonTruax.of(18, 10, sd=sd, reliability=reliability)
+
+    def test_a_published_figure_is_used_with_its_kind_and_source(self) -> None:
+        """The PCL-5 has one of its own: 15 points."""
+        found = criterion_of(load_instruments()["pcl-5"], "total")
+
+        assert found is not None
+        assert (found.points, found.kind, found.beyond) == (15, "jacobson_truax", False)
+        assert "Marx 2022" in found.source
+
+    def test_without_a_published_figure_it_is_computed(self) -> None:
+        """SD 5.5 and retest .85 need more than 5.904 points; the retest goes before alpha."""
+        found = criterion_of(unpublished(), "total")
+
+        assert found is not None
+        assert found.points == pytest.approx(5.904, abs=5e-4)
+        assert found.words == ("Jacobson and Truax, computed: SD 5.5, test-retest reliability 0.85")
+        assert found.is_reached(-6)
+        assert not found.is_reached(found.points)
+
+    def test_the_computed_verdict_shows_its_index(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """18 to 10 on the illustrative scale."""
+        monkeypatch.setattr(
+            "neuroplan.progress.series.load_instruments", lambda: {"phq-9": unpublished()}
+        )
+        found = series(reviewed(total("phq-9", JAN, 18), total("phq-9", FEB, 10)), "phq-9")
+
+        assert found.index is not None
+        assert found.index.index == pytest.approx(-2.656, abs=5e-4)
+        assert found.verdict is Verdict.RELIABLE_IMPROVEMENT
+
+    def test_a_smallest_noticed_change_is_never_a_reliable_one(self) -> None:
+        """An instrument that states only an MCID has no reliable change."""
+        noticed = attrs.evolve(
+            load_instruments()["who-5"],
+            reliable_change=ReliableChange(kind="mcid", source="a study", value=5),
+        )
+
+        assert criterion_of(noticed, "total") is None
+
+    def test_a_convention_gives_the_trend_only(self) -> None:
+        """The WHO-5's 10 points are a convention, and the review says so."""
+        found = series(reviewed(total("who-5", JAN, 60), total("who-5", FEB, 30)), "who-5")
+
+        assert (found.verdict, found.trend) == (Verdict.TREND_ONLY, Trend.WORSE)
+        assert found.notes[0].startswith("10 points are a convention")
+
+
+def unpublished() -> Any:  # noqa: ANN401 - an instrument
+    """Give a PHQ-9 as if nothing but SD and reliability were known of it."""
+    return attrs.evolve(
+        load_instruments()["phq-9"],
+        reliable_change=ReliableChange(kind="none", source="none found"),
+        reliability=Reliability(
+            source="illustrative", sd_clinical=5.5, test_retest=0.85, alpha_or_icc=0.9, sd_norm=3
+        ),
+    )
+
+
+class TestVerdict:
+    """Reliable change and the clinical cut-off decide, on the scale's own direction."""
+
+    @pytest.mark.parametrize(
+        ("identity", "first", "latest", "expected"),
+        [
+            ("phq-9", 18, 13, Verdict.NO_RELIABLE_CHANGE),  # 5 of 6 points
+            ("phq-9", 18, 12, Verdict.RELIABLE_IMPROVEMENT),  # 6 of 6; 12 is at least 10
+            ("phq-9", 18, 9, Verdict.RECOVERED),  # 9 points, below 10
+            ("phq-9", 9, 3, Verdict.RELIABLE_IMPROVEMENT),  # began below the cut-off
+            ("phq-9", 10, 15, Verdict.NO_RELIABLE_CHANGE),
+            ("phq-9", 10, 16, Verdict.RELIABLE_DETERIORATION),
+            ("ors", 20, 24, Verdict.NO_RELIABLE_CHANGE),  # 4 of 5; high is better
+            ("ors", 20, 26, Verdict.RECOVERED),  # no longer below 25
+            ("ors", 26, 21, Verdict.RELIABLE_DETERIORATION),
+            ("aaq-ii", 36, 25, Verdict.RELIABLE_IMPROVEMENT),  # more than 24 is clinical
+            ("aaq-ii", 36, 24, Verdict.RECOVERED),
+            ("cfq", 40, 10, Verdict.TREND_ONLY),
+        ],
+    )
+    def test_the_verdict_is(
+        self, identity: str, first: float, latest: float, expected: Verdict
+    ) -> None:
+        """From the first to the latest total."""
+        assert verdict(identity, first, latest) is expected
+
+    def test_the_cut_offs_of_adults_are_not_used_for_the_young(self) -> None:
+        """A gain of a 15-year-old is reliable; recovery is left to the clinician."""
+        found = series(
+            reviewed(total("ors", JAN, 20), total("ors", FEB, 26), client=aged(15)), "ors"
+        )
+
+        assert found.verdict is Verdict.RELIABLE_IMPROVEMENT
+        assert any("is for adults" in note for note in found.notes)
+
+    def test_one_result_is_nothing_to_compare(self) -> None:
+        """A baseline alone gets no verdict."""
+        found = series(reviewed(total("phq-9", JAN, 18)), "phq-9")
+
+        assert (found.verdict, found.change) == (Verdict.ONE_RESULT, None)
+
+    def test_subscales_stand_beside_the_total(self) -> None:
+        """A steady total hides no subscale that got worse."""
+        subscales = [
+            {"b_intrusion": 12, "c_avoidance": 2, "d_cognition_mood": 14, "e_arousal": 12},
+            {"b_intrusion": 4, "c_avoidance": 8, "d_cognition_mood": 14, "e_arousal": 14},
+        ]
+        results = [
+            {"id": "pcl-5", "date": date, "subscales": each}
+            for date, each in zip((JAN, FEB), subscales, strict=True)
+        ]
+        found = reviewed(*results)
+
+        assert series(found, "pcl-5").change == 0
+        assert series(found, "pcl-5", "subscale:c_avoidance").trend is Trend.WORSE
+        assert "pcl-5/c_avoidance" in rule(found, "worse_without_figure").scores
+
+    def test_a_lost_gain_is_named_though_the_first_result_was_no_better(self) -> None:
+        """18, 6, 17: no reliable change since the first, 11 points lost since the best."""
+        found = series(
+            reviewed(total("phq-9", JAN, 18), total("phq-9", FEB, 6), total("phq-9", MAR, 17)),
+            "phq-9",
+        )
+
+        assert found.verdict is Verdict.NO_RELIABLE_CHANGE
+        assert found.setback is not None
+        assert (found.setback.best.date, found.setback.points) == (FEB, 11)
+
+    def test_deteriorations_come_first(self) -> None:
+        """Two gains do not outweigh one loss."""
+        found = reviewed(
+            total("phq-9", JAN, 20),
+            total("phq-9", FEB, 2),
+            total("gad-7", JAN, 15),
+            total("gad-7", FEB, 1),
+            total("isi", JAN, 8),
+            total("isi", FEB, 15),
+        )
+
+        assert [each.instrument for each in found.series] == ["isi", "gad-7", "phq-9"]
+        assert found.track is Track.OFF_TRACK
+
+
+class TestPlacing:
+    """Results are placed by their dates."""
+
+    def test_the_order_of_the_file_does_not_matter(self) -> None:
+        """The dates decide which result is the first."""
+        found = series(reviewed(total("phq-9", FEB, 9), total("phq-9", JAN, 18)), "phq-9")
+
+        assert (found.baseline.value, found.latest.value) == (18, 9)
+
+    def test_an_undated_result_is_in_no_series(self) -> None:
+        """It is named with its place."""
+        found = reviewed(total("phq-9", None, 2), total("phq-9", JAN, 18))
+
+        assert [point.value for point in series(found, "phq-9").points] == [18]
+        assert "$.instruments[0]" in found.notes[0]
+
+    def test_with_no_date_at_all_there_is_no_series(self) -> None:
+        """The review says why."""
+        found = reviewed(total("phq-9", None, 2))
+
+        assert found.series == ()
+        assert "No result carries a date" in found.not_followed[0].why
+
+    def test_of_two_results_of_one_date_the_later_in_the_file_counts(self) -> None:
+        """And the review says which."""
+        found = reviewed(total("phq-9", JAN, 18), total("phq-9", JAN, 12))
+
+        assert [point.value for point in series(found, "phq-9").points] == [12]
+        assert "$.instruments[1]" in found.notes[0]
+
+    def test_a_triage_screen_is_never_scored_for_improvement(self) -> None:
+        """The C-SSRS screener is read for risk alone."""
+        items = {"id": "c-ssrs-screener", "date": JAN, "items": [0, 0, None, None, None, 0, None]}
+        found = reviewed(items, {**items, "date": FEB})
+
+        assert [each.instrument for each in found.not_followed] == ["c-ssrs-screener"]
+
+    def test_every_result_that_cannot_be_scored_is_named_at_once(self) -> None:
+        """Two impossible totals, two problems."""
+        with pytest.raises(PresentationError) as caught:
+            reviewed(total("phq-9", JAN, 99), total("gad-7", JAN, 99))
+
+        assert len(caught.value.problems) == 2
+
+
+class TestSafety:
+    """Risk comes first, and nothing hides it."""
+
+    def test_a_positive_risk_item_is_named_though_the_total_recovers(self) -> None:
+        """From 18 to 8 points, with item 9 up from 0 to 1."""
+        found = reviewed(phq(JAN, 3, 3, 2, 2, 2, 2, 2, 2, 0), phq(FEB, 1, 1, 1, 1, 1, 1, 1, 0, 1))
+        signal = found.safety.signals[0]
+
+        assert series(found, "phq-9").verdict is Verdict.RECOVERED
+        assert (signal.kind, signal.value, signal.before) == (SignalKind.POSITIVE, 1, 0)
+        assert found.safety.is_open
+
+    def test_a_rise_below_the_bound_is_named_too(self) -> None:
+        """Item 16 of the PCL-5 counts from 2; from 0 to 1 it has risen."""
+        calm = [1] * 15 + [0] + [1] * 4
+        risen = [1] * 20
+        results = [
+            {"id": "pcl-5", "date": date, "items": items}
+            for date, items in ((JAN, calm), (FEB, risen))
+        ]
+
+        assert reviewed(*results).safety.signals[0].kind is SignalKind.RISEN
+
+    def test_a_total_leaves_the_risk_item_unknown(self) -> None:
+        """Unknown is not none, and the earlier answer is told."""
+        found = reviewed(phq(JAN, 1, 1, 1, 1, 1, 1, 1, 1, 2), total("phq-9", FEB, 4))
+        signal = found.safety.signals[0]
+
+        assert (signal.kind, signal.value, signal.before) == (SignalKind.UNKNOWN, None, 2)
+
+    @pytest.mark.parametrize("date", [None, FEB])
+    def test_a_positive_answer_in_a_result_that_does_not_count_is_not_lost(
+        self, date: str | None
+    ) -> None:
+        """Undated, or replaced by a later one of the same date."""
+        found = reviewed(phq(date, 1, 1, 1, 1, 1, 1, 1, 1, 2), phq(FEB, *CALM_PHQ))
+
+        assert [each.kind for each in found.safety.signals] == [SignalKind.EARLIER]
+
+    def test_questions_nobody_answered_are_listed(self) -> None:
+        """And they keep the review open."""
+        found = reviewed(total("gad-7", JAN, 4), risk={**CALM, "mania": "not_assessed"})
+
+        assert found.safety.not_assessed == ("mania",)
+        assert found.safety.is_open
+
+    def test_older_risk_answers_are_called_old(self) -> None:
+        """Assessed in January, measured in February."""
+        found = reviewed(total("gad-7", FEB, 4), risk={**CALM, "assessed_on": JAN})
+
+        assert JAN in found.safety.notes[0]
+        assert FEB in found.safety.notes[0]
+
+    def test_answers_other_than_none_are_listed(self) -> None:
+        """A past stays on the page."""
+        found = reviewed(total("gad-7", FEB, 4), risk={**CALM, "self_harm": "past"})
+
+        assert [(each.question, each.answer) for each in found.safety.answers] == [
+            ("self_harm", "past")
+        ]
+
+    def test_the_level_of_the_triage_is_passed_on(self) -> None:
+        """With the actions that go with it."""
+        client = presentation(risk={**CALM, "suicidal_ideation": "active_with_method"})
+        safety = planner(offer("t.one", {"fear": 0.5})).reason(client).triage.safety
+        found = review(client, safety=safety)
+
+        assert found.safety.level is SafetyLevel.URGENT
+        assert found.safety.actions == safety.actions
+
+    def test_a_score_that_asks_about_a_factor_is_a_question_and_no_risk(self) -> None:
+        """An AUDIT-C of 12 asks about dependence."""
+        found = reviewed(total("audit-c", JAN, 12))
+
+        assert [each.kind for each in found.safety.signals] == [SignalKind.ASKS]
+        assert not found.safety.is_open
+
+
+STALLED = (total("gad-7", JAN, 15), total("gad-7", FEB, 14))
+GAINED = (total("gad-7", JAN, 15), total("gad-7", FEB, 11))
+LEAPT = (total("gad-7", JAN, 20), total("gad-7", FEB, 12))
+RECOVERED = (total("gad-7", JAN, 15), total("gad-7", FEB, 5))
+
+
+class TestNoGain:
+    """No reliable gain by session 4 to 6 is looked at, by 6 or half of the dose changed."""
+
+    @pytest.mark.parametrize(
+        ("session", "available", "name", "track"),
+        [
+            (3, 16, "too_early", Track.TOO_EARLY),
+            (4, 16, "no_gain_yet", Track.WATCH),
+            (5, 16, "no_gain_yet", Track.WATCH),
+            (6, 16, "no_reliable_gain", Track.OFF_TRACK),
+            (3, 8, "too_early", Track.TOO_EARLY),
+            (4, 8, "no_reliable_gain", Track.OFF_TRACK),  # half of 8
+            (3, 5, "no_reliable_gain", Track.OFF_TRACK),  # half of 5, rounded up
+        ],
+    )
+    def test_the_session_decides(
+        self, session: int, available: int, name: str, track: Track
+    ) -> None:
+        """By session, and by the sessions that are available."""
+        found = reviewed(*STALLED, session=session, context={"sessions_available": available})
+
+        assert rules(found) == [name]
+        assert found.track is track
+
+    def test_without_the_session_nobody_can_tell(self) -> None:
+        """The review asks for it."""
+        found = reviewed(*STALLED)
+
+        assert found.track is Track.CANNOT_TELL
+        assert "give --session N" in found.track_why
+
+    def test_a_measure_that_began_below_its_cut_off_owes_no_gain(self) -> None:
+        """7 points of a GAD-7 are not what therapy is for."""
+        found = reviewed(total("gad-7", JAN, 7), total("gad-7", FEB, 7), session=8)
+
+        assert rules(found) == []
+        assert found.track is Track.CANNOT_TELL
+
+    def test_without_a_plan_it_is_said_how_to_get_the_alternatives(self) -> None:
+        """The command is named."""
+        advice = rule(reviewed(*STALLED, session=8), "no_reliable_gain").advice
+
+        assert "plan generate CLIENT -o plan.json" in advice
+
+    def test_with_a_plan_the_alternatives_of_the_process_are_named(self) -> None:
+        """What the plan's entry for worry names as next best."""
+        plan = made(offer("t.one", {"worry": 0.8}, sessions=(10, 10)))
+        found = rule(reviewed(*STALLED, session=8, plan=plan), "no_reliable_gain")
+
+        assert [each.technique_id for each in found.alternatives] == ["t.two"]
+        assert "beside t.one" in found.alternatives[0].why
+
+    def test_work_that_has_not_begun_owes_no_gain(self) -> None:
+        """The plan's only work on worry begins after the session of the review."""
+        plan = made(offer("t.one", {"worry": 0.8}, sessions=(10, 10)))
+        phase = plan.phases[0]
+        entry = phase.techniques[0]
+        assert entry.sessions is not None
+        later = attrs.evolve(entry, sessions=attrs.evolve(entry.sessions, first=9))
+        moved = attrs.evolve(plan, phases=(attrs.evolve(phase, techniques=(later,)),))
+
+        found = reviewed(*STALLED, session=8, plan=moved)
+
+        assert rules(found) == ["work_lies_ahead"]
+        assert "session 9" in rule(found, "work_lies_ahead").why
+
+
+def made(*offers: Any) -> Plan:  # noqa: ANN401 - offers
+    """Make a plan for worry with these and a long, weaker alternative that finds no room."""
+    other = offer("t.two", {"worry": 0.3}, sessions=(8, 8))
+    goals = [{"text": "Sleep without worrying", "processes": ["worry"]}]
+    client = presentation({"worry": 3}, goals=goals, instruments=[total("gad-7", JAN, 15)])
+    return planner(*offers, other).generate(client)
+
+
+class TestWorsening:
+    """A reliable worsening means contact in the same week."""
+
+    def test_it_comes_first_and_names_the_score(self) -> None:
+        """With a risk check and less intensity."""
+        found = reviewed(*RECOVERED, total("isi", JAN, 8), total("isi", FEB, 15), session=8)
+        first = found.consequences[0]
+
+        assert (first.action, first.scores) == (Action.CONTACT, ("isi",))
+        assert "same week" in first.advice
+        assert "check risk" in first.advice
+        assert "safety/barkham2023" in [each.id for each in found.references]
+
+    def test_a_lost_gain_counts_as_one(self) -> None:
+        """Since the best result."""
+        found = reviewed(*RECOVERED, total("gad-7", MAR, 14), session=8)
+
+        assert found.consequences[0].rule == "reliable_worsening"
+
+    def test_the_plans_processing_of_that_session_is_named(self) -> None:
+        """It is what is to be reduced."""
+        plan = made(offer("t.one", {"worry": 0.8}, sessions=(10, 10)))
+        results = total("gad-7", JAN, 11), total("gad-7", FEB, 16)
+
+        found = rule(reviewed(*results, session=5, plan=plan), "reliable_worsening")
+
+        assert "t.one" in found.advice
+
+    def test_a_low_alliance_is_talked_about(self) -> None:
+        """An SRS of 30 lies below 36."""
+        found = reviewed(total("srs", JAN, 30))
+
+        assert rule(found, "alliance").action is Action.LOOK
+
+    def test_a_fall_of_the_alliance_is_talked_about(self) -> None:
+        """From 40 to 38, both above the cut-off."""
+        found = reviewed(total("srs", JAN, 40), total("srs", FEB, 38))
+
+        assert rule(found, "alliance").scores == ("srs",)
+
+
+class TestGains:
+    """Gains go on, are consolidated, and lead to an end that the client agrees to."""
+
+    def test_a_reliable_gain_goes_on(self) -> None:
+        """15 to 11 is 4 of 4 points, and still at least 10."""
+        found = reviewed(*GAINED, session=8)
+
+        assert rule(found, "steady_gain").action is Action.GO_ON
+        assert found.track is Track.ON_TRACK
+
+    def test_twice_a_reliable_change_before_session_6_is_large_and_early(self) -> None:
+        """20 to 12 is 8 of 4 points."""
+        assert rule(reviewed(*LEAPT, session=5), "large_early_gain").action is Action.CONSOLIDATE
+        assert "large_early_gain" not in rules(reviewed(*LEAPT, session=6))
+
+    def test_when_all_that_began_clinical_has_recovered_an_end_is_offered(self) -> None:
+        """The client's own word decides."""
+        found = rule(reviewed(*RECOVERED, session=8), "goals_met")
+
+        assert found.action is Action.END
+        assert "Ask the client" in found.advice
+
+    def test_no_end_is_offered_while_risk_is_open(self) -> None:
+        """A question nobody answered is enough."""
+        found = reviewed(*RECOVERED, session=8, risk={**CALM, "mania": "not_assessed"})
+
+        assert {each.action for each in found.consequences} == {Action.GO_ON}
+
+    def test_no_end_is_offered_while_another_measure_stands_still(self) -> None:
+        """Sleep has not moved."""
+        found = reviewed(*RECOVERED, total("isi", JAN, 20), total("isi", FEB, 20), session=8)
+
+        assert "goals_met" not in rules(found)
+
+    def test_the_objectives_of_the_plan_decide_where_there_is_one(self) -> None:
+        """GAD-7 from 15 to 11 or less was the objective: 11 meets it, 12 does not."""
+        plan = made(offer("t.one", {"worry": 0.8}, sessions=(10, 10)))
+
+        met = reviewed(*GAINED, session=8, plan=plan)
+        short = reviewed(total("gad-7", JAN, 17), total("gad-7", FEB, 12), session=8, plan=plan)
+
+        assert [each.met for each in met.objectives] == [True]
+        assert rule(met, "goals_met").action is Action.END
+        assert [each.met for each in short.objectives] == [False]
+        assert "goals_met" not in rules(short)
+
+
+def test_the_plan_of_another_client_is_refused() -> None:
+    """No id is repeated."""
+    plan = attrs.evolve(made(offer("t.one", {"worry": 0.8})), client_id="C-2")
+
+    with pytest.raises(UsageError, match="another client") as caught:
+        reviewed(*GAINED, plan=plan)
+
+    assert "C-2" not in str(caught.value)
+
+
+def test_the_json_says_the_first_and_the_latest_of_each_series() -> None:
+    """Nobody has to know that points are sorted."""
+    found: Any = reviewed(*GAINED).to_dict()
+
+    assert found["series"][0]["baseline"] == {"date": JAN, "value": 15, "prorated": False}
+    assert found["series"][0]["latest"] == {"date": FEB, "value": 11, "prorated": False}
