@@ -110,7 +110,7 @@ def _text(found: PlanComparison) -> str:
         card.items(_title(change), _technique(change))
     card.items("Unmet", _coverage(found.coverage))
     card.items("What was put in and is not what it was", map(_input, found.inputs))
-    card.section("As it was", ", ".join(found.unchanged))
+    card.section("As it was", ", ".join(map(clean, found.unchanged)))
     return card.text()
 
 
@@ -176,10 +176,12 @@ def _field(change: FieldChange) -> str:
 
 
 def _coverage(coverage: CoverageComparison) -> Iterator[str]:
-    yield from (f"unmet now: {spaced(each)}" for each in coverage.unmet_came)
-    yield from (f"unmet no longer: {spaced(each)}" for each in coverage.unmet_went)
-    yield from (f"category missing now: {spaced(each)}" for each in coverage.missing_came)
-    yield from (f"category missing no longer: {spaced(each)}" for each in coverage.missing_went)
+    yield from (f"unmet now: {clean(spaced(each))}" for each in coverage.unmet_came)
+    yield from (f"unmet no longer: {clean(spaced(each))}" for each in coverage.unmet_went)
+    yield from (f"category missing now: {clean(spaced(each))}" for each in coverage.missing_came)
+    yield from (
+        f"category missing no longer: {clean(spaced(each))}" for each in coverage.missing_went
+    )
 
 
 def _input(change: InputChange) -> str:

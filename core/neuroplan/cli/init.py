@@ -231,7 +231,10 @@ def _listen() -> None:
         sys.stdin.reconfigure(errors="surrogateescape")
     if _on_terminal():
         with suppress(ImportError):
-            import readline  # noqa: F401 - it works by being imported
+            import readline
+
+            # No answer comes back by the arrow keys in the place of another.
+            readline.set_auto_history(False)
 
 
 def _begin(file: str, draft: Path, planner: Planner) -> Interview:
@@ -379,6 +382,7 @@ def _say(text: str, *, indent: str = "", hanging: int = 0) -> None:
             console.width(),
             initial_indent=indent,
             subsequent_indent=indent or " " * hanging,
-            drop_whitespace=True,
+            break_long_words=False,
+            break_on_hyphens=False,
         )
         console.note("\n".join(wrapped))

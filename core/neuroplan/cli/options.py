@@ -36,12 +36,14 @@ class Sources:
         folders: Folders of techniques to add.
         only: Modalities to load; empty: all.
         without: Modalities to leave out.
+        evidence: Files of evidence overlays, applied in turn.
     """
 
     practice: str | None = None
     folders: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
 
     def planner(self) -> Planner:
         """
@@ -54,19 +56,26 @@ class Sources:
             FileAccessError: A file or folder cannot be read.
         """
         without = (*self.without, *_disabled())
-        planner = Planner(only=self.only, without=without, folders=self.folders)
+        practice = None
+        if self.practice is not None:
+            # It brings the schema validator, which no other command should wait for.
+            from neuroplan.documents.practice import load_practice
+
+            practice = load_practice(self.practice)
+        planner = Planner(
+            practice=practice,
+            only=self.only,
+            without=without,
+            folders=self.folders,
+            evidence=self.evidence,
+        )
         library = planner.library
         if not library.modalities:
             raise UsageError(f"no modality is left; look at --only, --without and {DISABLED}")
-        if self.practice is None:
-            return planner
-        # It brings the schema validator, which no other command should wait for.
-        from neuroplan.documents.practice import load_practice
-
-        practice = load_practice(
-            self.practice, modalities={*library.plugins, *library.switched_off}
-        )
-        return Planner(practice=practice, only=self.only, without=without, folders=self.folders)
+        if self.practice is not None:
+            # What its ids may be is known only now.
+            load_practice(self.practice, modalities={*library.plugins, *library.switched_off})
+        return planner
 
 
 def library_options(command: Command) -> Command:
@@ -78,13 +87,22 @@ def library_options(command: Command) -> Command:
         folders: tuple[str, ...],
         only: tuple[str, ...],
         without: tuple[str, ...],
+        evidence: tuple[str, ...],
         practice: str | None = None,
         **others: object,
     ) -> None:
-        sources = Sources(practice=practice, folders=folders, only=only, without=without)
+        sources = Sources(
+            practice=practice, folders=folders, only=only, without=without, evidence=evidence
+        )
         command(sources=sources, **others)
 
     for option in (
+        click.option(
+            "--evidence",
+            multiple=True,
+            metavar="FILE",
+            help="Add, correct or retire evidence records; may be given several times.",
+        ),
         click.option(
             "--without",
             multiple=True,

@@ -12,7 +12,7 @@ import attrs
 
 from neuroplan.citations import short_citation, statement
 from neuroplan.model.evidence import EvidenceRecord
-from neuroplan.model.plan import Monitoring, Plan
+from neuroplan.model.plan import Monitoring, OverlayUsed, Plan
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.terms import Category, Omission
 from neuroplan.render.blocks import (
@@ -216,6 +216,7 @@ def _made(plan: Plan) -> Iterator[Block]:
         fact("Engine", f"{plan.engine.name} {plan.engine.version}"),
         Fact(label="Modalities", lines=modalities or (line("none"),)),
         fact("Switched off", ", ".join(plan.switched_off) or "none"),
+        *(fact(f"Overlay {each.name}", _overlay(each)) for each in plan.overlays),
         fact("Fingerprint", code(plan.fingerprint)),
     ]
     if plan.administrative:
@@ -227,6 +228,16 @@ def _made(plan: Plan) -> Iterator[Block]:
     yield Table(
         head=("Weight", "Value", "Weight", "Value"), rows=tuple(_policy(plan.engine.policy))
     )
+
+
+def _overlay(overlay: OverlayUsed) -> str:
+    parts = (
+        ("added", overlay.added),
+        ("corrected", overlay.corrected),
+        ("retired", overlay.retired),
+    )
+    said = [f"{kind} {', '.join(ids)}" for kind, ids in parts if ids]
+    return "; ".join(said) or "ties between techniques and records only"
 
 
 def _policy(policy: OrderingPolicy) -> Iterator[tuple[Line, ...]]:

@@ -54,9 +54,9 @@ class Scale:
 DIFFERENCES = Scale(
     label="standardized difference, right of 0 is benefit",
     least=-0.5,
-    greatest=2.0,
+    greatest=2.5,
     neutral=0.0,
-    ticks=(0.0, 0.5, 1.0, 1.5),
+    ticks=(0.0, 0.5, 1.0, 1.5, 2.0),
 )
 CORRELATIONS = Scale(
     label="correlation with outcome, no effect of treatment",

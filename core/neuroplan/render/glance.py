@@ -48,6 +48,7 @@ _ACTIONS = 3
 _ACTION_LENGTH = 120
 #: What comes first of all is hardly ever cut short.
 _FIRST_LENGTH = 160
+_WISHES = 2
 _GOALS = 2
 _MAIN = 3
 #: A technique that takes this share of the sessions belongs on the first screen.
@@ -130,6 +131,14 @@ def _wishes(plan: Plan) -> Iterator[Fact]:
     if len(goals) > _GOALS:
         lines[-1] = line(*lines[-1], muted(f" (and {len(goals) - _GOALS} more)"))
     yield Fact(label="Wants", lines=tuple(lines))
+    if plan.formulation.wishes:
+        yield fact("Wishes", _first_wishes(plan.formulation.wishes))
+
+
+def _first_wishes(said: tuple[str, ...]) -> str:
+    """Give the first wishes, what is final before all others, in one line or two."""
+    more = f" (+{len(said) - _WISHES} under Wishes)" if len(said) > _WISHES else ""
+    return "; ".join(said[:_WISHES]) + more
 
 
 def _beginning(plan: Plan, names: Names) -> Fact:

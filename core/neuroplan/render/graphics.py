@@ -41,27 +41,28 @@ class Quarter:
     One category in the coverage picture.
 
     Attributes:
-        names: Active techniques by name, each with its id.
-        waiting: Held techniques, likewise.
-        rings: A ring a technique, from the inside.
+        active: How many techniques of it may start.
+        waiting: How many are on hold.
+        rings: A ring a technique, from the inside, held ones last.
         ground: The whole quarter, as an SVG path.
-        missing: Why nothing active covers it, or None.
+        missing: Whether nothing active covers it.
     """
 
     category: Category
     label: str
-    names: tuple[tuple[str, str], ...]
-    waiting: tuple[tuple[str, str], ...]
+    active: int
+    waiting: int
     rings: tuple[Ring, ...]
     ground: str
-    missing: str | None
+    missing: bool
 
     @property
     def words(self) -> str:
         """The quarter in words."""
-        count = len(self.names)
-        said = "missing" if self.missing else f"{count} technique{'' if count == 1 else 's'}"
-        waits = f", {len(self.waiting)} on hold" if self.waiting else ""
+        said = "missing"
+        if not self.missing:
+            said = f"{self.active} technique{'' if self.active == 1 else 's'}"
+        waits = f", {self.waiting} on hold" if self.waiting else ""
         return f"{self.label}: {said}{waits}"
 
 
@@ -79,28 +80,24 @@ class CoveragePicture:
 
 def coverage_picture(plan: Plan) -> CoveragePicture:
     """Draw how many techniques of the plan stand in each of the four categories."""
-    missing = {each.category: each.why for each in plan.coverage.missing}
+    missing = {each.category for each in plan.coverage.missing}
     return CoveragePicture(
         quarters=tuple(
-            _quarter(place, category, plan, missing.get(category))
+            _quarter(place, category, plan, missing=category in missing)
             for place, category in enumerate(Category)
         )
     )
 
 
-def _quarter(place: int, category: Category, plan: Plan, missing: str | None) -> Quarter:
-    found = [
-        each for each in (*plan.foundation, *plan.techniques()) if each.category is category
-    ]
+def _quarter(place: int, category: Category, plan: Plan, *, missing: bool) -> Quarter:
+    found = [each for each in (*plan.foundation, *plan.techniques()) if each.category is category]
     found.sort(key=lambda each: each.status is Status.HELD)
-    held = tuple((each.name, each.technique_id) for each in found if each.status is Status.HELD)
+    waiting = sum(each.status is Status.HELD for each in found)
     return Quarter(
         category=category,
         label=CATEGORIES[category],
-        names=tuple(
-            (each.name, each.technique_id) for each in found if each.status is not Status.HELD
-        ),
-        waiting=held,
+        active=len(found) - waiting,
+        waiting=waiting,
         rings=tuple(
             Ring(path=_sector(place, ring, 1), held=each.status is Status.HELD)
             for ring, each in enumerate(found[:_RINGS])

@@ -39,6 +39,7 @@ from neuroplan.render.blocks import (
 from neuroplan.render.entries import entry_blocks
 from neuroplan.render.glance import glance
 from neuroplan.render.names import Names
+from neuroplan.render.person import responsiveness, wishes
 from neuroplan.render.wording import (
     HOLDS,
     RISKS,
@@ -67,11 +68,24 @@ def plan_page(plan: Plan) -> tuple[Block, ...]:
         *glance(plan, names),
         *_safety(plan, names),
         *_formulation(plan.formulation, names),
+        *wishes(plan),
         *_objectives(plan),
         *_techniques(plan, names),
+        *_person(plan, names),
         *_outline(plan, names),
         *annex(plan, names),
     )
+
+
+def _person(plan: Plan, names: Names) -> Iterator[Block]:
+    if plan.responsiveness:
+        yield heading(2, "Working with this client")
+        yield paragraph(
+            "What is known of tailoring. It changes order, form and pace a little, never the "
+            "safety rules; all together it moves a priority by at most "
+            f"{plan.engine.policy.responsiveness_cap:.0%}."
+        )
+        yield from responsiveness(plan, names)
 
 
 def _safety(plan: Plan, names: Names) -> Iterator[Block]:

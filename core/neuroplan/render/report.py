@@ -198,6 +198,11 @@ def _banner(plan: Plan, glance: Facts) -> Facts:
     return Facts(tuple(row for row in glance.rows if row.label in SAFETY_ROWS))
 
 
+def _is_grave(plan: Plan) -> bool:
+    """Whether all safety actions, in full, stand before everything else."""
+    return plan.safety.level.rank >= SafetyLevel.URGENT.rank
+
+
 def _own(formulation: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """Part what the client said from what was made of it."""
     for place, block in enumerate(formulation):
@@ -273,9 +278,7 @@ def _entries(plan: Plan, names: Names) -> dict[str, list[Entry]]:
             held=entry.status is Status.HELD,
             title=title.text,
             identity=rows[IDENTITY].lines[0],
-            facts=Facts(
-                tuple(row for row in facts.rows if row.label not in {*folded, IDENTITY})
-            ),
+            facts=Facts(tuple(row for row in facts.rows if row.label not in {*folded, IDENTITY})),
             folds=tuple(_folds(rows)),
             forests=forests(entry, records, names),
         )

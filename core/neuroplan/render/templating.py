@@ -33,9 +33,7 @@ _TAGS = {
 _LINK = Markup('<a href="{}" rel="noreferrer">{}</a>')
 _CITE = Markup('<a href="#ref-{}">[{}]</a>')
 _CITES = Markup('<span class="cite">{}</span>')
-_BAR = Markup(
-    '<svg class="bar" width="58" height="12" role="img" aria-label="{} of {}">{}</svg>{}'
-)
+_BAR = Markup('<svg class="bar" width="58" height="12" role="img" aria-label="{} of {}">{}</svg>{}')
 _PLACE = Markup('<rect x="{}" y="1" width="12" height="10" rx="2"{}/>')
 _APART = Markup("<bdi>{}</bdi>")
 
