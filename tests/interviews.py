@@ -35,9 +35,7 @@ def catalogue(planner: Planner) -> Catalogue:
     )
 
 
-def steps(
-    planner: Planner, said: Mapping[str, str] = SAID
-) -> Iterator[tuple[str, str, Interview]]:
+def steps(planner: Planner, said: Mapping[str, str] = SAID) -> Iterator[tuple[str, str, Interview]]:
     """Answer every question; give its key, what was typed, and the interview after it."""
     interview = Interview(catalogue=catalogue(planner))
     skipped = "no" if said.get("ask/part/risk") is None else ""

@@ -30,7 +30,14 @@ from neuroplan.model.presentation import Presentation
 from neuroplan.model.technique import Technique
 from neuroplan.pipeline.eligibility import Verdict
 from neuroplan.planner import Planner
-from neuroplan.plugins.loading import GROUP, LoadedPlugin, discover, installed, load_object
+from neuroplan.plugins.loading import (
+    GROUP,
+    Installed,
+    LoadedPlugin,
+    discover,
+    installed,
+    load_object,
+)
 from neuroplan.plugins.modality import Modality
 
 
@@ -183,7 +190,7 @@ def content_is_sound(subject: Subject) -> Iterator[str]:
     if subject.name is None:
         reports = [check_loaded(subject.loaded, _others(subject))]
     else:
-        reports = [*check_installed(subject.name)]
+        reports = [*check_installed(subject.name, _installed())]
     yield from (str(error) for report in reports for error in report.errors)
 
 
@@ -251,12 +258,17 @@ def its_screen_only_restricts(subject: Subject) -> Iterator[str]:
                 yield from (f"{name}: {fault}" for fault in _silent(screening))
 
 
+@cache
+def _installed() -> tuple[Installed, ...]:
+    return installed()
+
+
 def _others(subject: Subject) -> list[LoadedPlugin]:
     """Every other installed plugin that works."""
     own = subject.loaded.content.info.id
     return [
         each.plugin
-        for each in installed()
+        for each in _installed()
         if each.plugin is not None and each.error is None and each.plugin.content.info.id != own
     ]
 

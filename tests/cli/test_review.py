@@ -119,6 +119,37 @@ def test_long_series_are_cut_in_the_middle(tmp_path: Path) -> None:
     assert "2026-01-09" not in shown
 
 
+def test_a_lost_gain_and_open_questions_are_shown(tmp_path: Path) -> None:
+    """18, 6, 17 of a PHQ-9, a question nobody answered, a past and an undated result."""
+    dates = ("2026-01-05", "2026-02-02", "2026-03-02")
+    results = [
+        {"id": "phq-9", "date": date, "items": items}
+        for date, items in zip(
+            dates,
+            ([3, 3, 3, 2, 2, 2, 2, 1, 0], [1, 1, 1, 1, 1, 1, 0, 0, 0], [3, 3, 3, 2, 2, 2, 1, 1, 0]),
+            strict=True,
+        )
+    ]
+    risk = {**CALM, "mania": "not_assessed", "self_harm": "past"}
+    client = client_file(tmp_path, instruments=[*results, {"id": "isi", "total": 9}], risk=risk)
+
+    shown = plan("review", client).stdout
+
+    assert "reliably worse than its best" in shown
+    assert "it lost 11 points" in " ".join(shown.split())
+    assert "Not assessed, so unknown: mania. Ask." in shown
+    assert "Answers on record: self-harm: past." in shown
+    assert "No result carries a date" in shown
+
+
+def test_nothing_to_review_is_said(tmp_path: Path) -> None:
+    """A client with ratings alone."""
+    shown = plan("review", client_file(tmp_path)).stdout
+
+    assert "No risk item is positive and every risk question is answered." in shown
+    assert "No outcome measure has results of two dates." in shown
+
+
 def test_an_impossible_result_is_exit_code_1(tmp_path: Path) -> None:
     """The client file is not valid."""
     result = plan("review", client_file(tmp_path, instruments=[{**GAD[0], "total": 99}]))

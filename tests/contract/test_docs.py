@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 
 from neuroplan import OrderingPolicy, Plan, Planner, load_presentation
 from neuroplan.cli import main
+from neuroplan.documents.practice import load_practice
 from neuroplan.pipeline import explaining, factors, formulation, objectives, priority, strength
 from neuroplan.render.text import plan_to_text
 from tests.contract.shipped import REFERENCE, ROOT, SCHEMAS, all_techniques, pyproject, read_json
@@ -122,10 +124,33 @@ def test_every_page_has_one_title(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", DOCS, ids=_named)
-def test_every_toml_example_can_be_read(page: Path) -> None:
-    """An example is no sketch."""
+def test_every_json_example_can_be_read(page: Path) -> None:
+    """An example is no sketch: it is a document, or a part of one."""
+    for block in _fences(page, "json"):
+        json.loads(block if block.startswith("{") else f"{{{block}}}")
+
+
+@pytest.mark.parametrize("page", DOCS, ids=_named)
+def test_every_practice_profile_shown_is_valid(page: Path, planner: Planner) -> None:
+    """A profile can be copied as it stands."""
+    library = planner.library
     for block in _fences(page, "toml"):
-        tomllib.loads(block)
+        load_practice(
+            tomllib.loads(block), modalities=library.plugins, techniques=library.techniques
+        )
+
+
+def test_preferences_and_decisions_shown_are_valid(planner: Planner) -> None:
+    """What the page on overriding shows can be put into a client file."""
+    shown = [
+        json.loads(f"{{{block}}}")
+        for block in _fences(ROOT / "docs" / "how-to" / "override-the-engine.md", "json")
+        if not block.startswith("{")
+    ]
+
+    for part in shown:
+        planner.generate(load_presentation({**read_json(FIRST_EXAMPLE), **part}))
+    assert {key for part in shown for key in part} == {"preferences", "decisions"}
 
 
 # README

@@ -5,26 +5,28 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 import click
 
 import neuroplan
 from neuroplan.cli import main
 from neuroplan.plugins.hooks import HOOKS_VERSION, ModalityHooks
-from tests.docs.writing import code, page
+from tests.docs.writing import code, codes, page, table
 
 
 _HOOKS = """\
 What a modality's plugin object may implement, with `neuroplan.hookimpl`. Most modalities need
-none of it: their content is data, and `Modality.from_package(__name__)` implements the hooks. See
-[write content](../how-to/write-content.md).
+none of it: their content is data, and `Modality.from_package(__name__)` implements the hooks.
+See [write content](../how-to/write-content.md).
 
-A hook returns values and registers nothing. It may take fewer arguments than shown, never others.
-It is asked of each plugin by itself, so no result can depend on the order in which plugins are
-found. A hook that raises is an error that names the plugin. The entry-point group is `neuroplan`;
-the entry point's name is the modality's id.
+A hook returns values and registers nothing. It may take fewer arguments than shown, never
+others. It is asked of each plugin by itself, so no result can depend on the order in which
+plugins are found. A hook that raises is an error that names the plugin. The entry-point group
+is `neuroplan`; the entry point's name is the modality's id.
 
-These are version {version} of the hooks. A plugin object with another `hooks_version` is refused."""
+These are version {version} of the hooks. A plugin object with another `hooks_version` is
+refused."""
 
 _PYTHON = """\
 Everything public of the package `neuroplan`. What is not listed here may change without notice.
@@ -32,14 +34,12 @@ Errors have a [page of their own](errors.md), the numbers of `OrderingPolicy` [t
 and the fields of a presentation [too](client-presentation.md)."""
 
 _COMMANDS = """\
-Every command of `plan`, as `plan COMMAND --help` prints it. Results go to standard output,
+Every command of `plan`; `plan COMMAND --help` prints the same. Results go to standard output,
 everything else to standard error; where a file is asked for, `-` is standard input.
 `NEUROPLAN_DISABLED_PLUGINS` names modalities to leave out, as `--without` does. [Exit
-codes](errors.md): 0 done, 1 the client file is not valid (or a plan differs), 2 wrong usage, 3 a
-plugin or its content failed, 4 a file cannot be read or written."""
+codes](errors.md): 0 done, 1 the client file is not valid (or a plan differs), 2 wrong usage, 3
+a plugin or its content failed, 4 a file cannot be read or written."""
 
-#: Columns of the printed help, whatever the terminal.
-_WIDTH = 90
 _SECTIONS = ("Args:", "Attributes:", "Raises:", "Returns:")
 
 
@@ -64,6 +64,10 @@ def _object(name: str) -> str:
     value = getattr(neuroplan, name)
     parts = [f"## {code(name)}", _words(value)]
     if inspect.isclass(value):
+        made = vars(value).get("__init__")
+        if made and made.__doc__ and not made.__doc__.startswith("Method generated"):
+            making = name + _arguments(value, "__init__")
+            parts.append(f"### {code(making)}\n\n{_words(made)}")
         parts += [f"### {code(f'{name}.{each}')}\n\n{text}" for each, text in _members(value)]
     return "\n\n".join(parts)
 
@@ -73,7 +77,7 @@ def _members(kind: type) -> Iterator[tuple[str, str]]:
     for name, member in vars(kind).items():
         if name.startswith("_"):
             continue
-        if isinstance(member, property):
+        if isinstance(member, property | cached_property):
             yield name, _words(member)
         elif inspect.isroutine(member) or isinstance(member, classmethod):
             yield f"{name}{_arguments(kind, name)}", _words(getattr(kind, name))
@@ -108,31 +112,48 @@ def _words(value: object) -> str:
 
 def commands_page() -> str:
     """Give the page of commands."""
-    return page(
-        "Commands",
-        _COMMANDS,
-        *(f"## plan {name}\n\n```text\n{text}\n```" for name, text in _help(main, ())),
-    )
+    return page("Commands", _COMMANDS, *_commands(main, ("plan",)))
 
 
-def _help(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Give the help of every command of a group, at any depth."""
-    context = _context(("plan", *path))
+def _commands(group: click.Group, words: tuple[str, ...]) -> Iterator[str]:
+    """
+    Give every command of a group, at any depth.
+
+    It is made from the commands and not from their printed help, which differs between
+    versions of the library behind it.
+    """
+    context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         if command is None:
             continue
-        words = (*path, name)
-        yield " ".join(words), command.get_help(_context(("plan", *words), command)).rstrip()
+        yield _command(command, (*words, name))
         if isinstance(command, click.Group):
-            yield from _help(command, words)
+            yield from _commands(command, (*words, name))
 
 
-def _context(words: tuple[str, ...], command: click.Command = main) -> click.Context:
-    return click.Context(
-        command,
-        info_name=" ".join(words),
-        terminal_width=_WIDTH,
-        max_content_width=_WIDTH,
-        help_option_names=["-h", "--help"],
-    )
+def _command(command: click.Command, words: tuple[str, ...]) -> str:
+    arguments = [each for each in command.params if isinstance(each, click.Argument)]
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    usage = " ".join([*words, *(_argument(each) for each in arguments)])
+    parts = [
+        f"## {' '.join(words)}",
+        code(usage) if arguments else "",
+        inspect.cleandoc(command.help or ""),
+        table(("option", "meaning"), [_option(each) for each in options]) if options else "",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _argument(argument: click.Argument) -> str:
+    name = (argument.metavar or argument.name or "").strip("[].").upper()
+    several = "…" if argument.nargs == -1 else ""
+    return f"{name}{several}" if argument.required else f"[{name}{several}]"
+
+
+def _option(option: click.Option) -> tuple[str, str]:
+    names = ", ".join(code(name) for name in option.opts)
+    kind = option.type
+    choices = f" One of {codes(kind.choices)}." if isinstance(kind, click.Choice) else ""
+    value = f" {code(option.metavar)}" if option.metavar else ""
+    return f"{names}{value}", f"{option.help or ''}{choices}".strip()

@@ -19,6 +19,17 @@ from neuroplan.model.comparison import (
     PlanComparison,
     TechniqueChange,
 )
+from neuroplan.model.condition import (
+    AgeBetween,
+    AllOf,
+    AnyOf,
+    ExistentialTopics,
+    HasFactor,
+    Not,
+    SeverityAtLeast,
+    TraitIs,
+)
+from neuroplan.model.technique import StartCondition, Style
 from neuroplan.model.terms import SafetyLevel
 from tests.builders import (
     CALM,
@@ -33,6 +44,10 @@ from tests.builders import (
 
 WORDS = "Drive past the bridge again"
 FEAR = offer("t.fear", {"fear": 0.8})
+GUARDED = {"treatment": "yes", "trauma_work": "yes", "guardian": "yes"}
+STYLES = {
+    name: Style(directiveness=name, focus="present", homework="low") for name in ("low", "high")
+}
 WORRY = offer("t.worry", {"worry": 0.6})
 
 
@@ -215,6 +230,136 @@ class TestTechniques:
         assert causes(technique(found, "t.fear")) == ["wish modalities.t"]
 
 
+class TestWhatTouches:
+    """An input touches what reads it, and nothing else."""
+
+    @pytest.mark.parametrize(
+        ("reads", "old", "new", "cause"),
+        [
+            (
+                {"conditions": (StartCondition(text="Can return", asks="can_reorient"),)},
+                {"readiness": {"can_reorient": "no"}},
+                {"readiness": {"can_reorient": "yes"}},
+                "readiness can_reorient",
+            ),
+            (
+                {"indications": Not(TraitIs("coping_style", "externalizing"))},
+                {"traits": {"coping_style": "internalizing"}},
+                {"traits": {"coping_style": "externalizing"}},
+                "trait coping_style",
+            ),
+            (
+                {"indications": AllOf((AgeBetween(18, None), SeverityAtLeast("fear", 1)))},
+                {"client": {"id": "C-1", "age": 34}},
+                {"client": {"id": "C-1", "age": 15}, "consent": GUARDED},
+                "client age",
+            ),
+            (
+                {"indications": ExistentialTopics("open")},
+                {"preferences": {"existential_topics": "open"}},
+                {"preferences": {"existential_topics": "closed"}},
+                "wish existential_topics",
+            ),
+            (
+                {"indications": AnyOf((HasFactor("pregnancy"), HasFactor("telehealth_only")))},
+                {"factors": {"pregnancy": "yes"}},
+                {"factors": {"pregnancy": "no"}},
+                "factor pregnancy",
+            ),
+            (
+                {"medium": ("in_person",)},
+                {"context": {"delivery": ["in_person"], "sessions_available": 12}},
+                {"context": {"delivery": ["telehealth"], "sessions_available": 12}},
+                "context delivery",
+            ),
+            (
+                {"medium": ("in_person",)},
+                {"preferences": {"delivery": "in_person"}},
+                {"preferences": {"delivery": "telehealth"}},
+                "wish delivery",
+            ),
+        ],
+    )
+    def test_what_reads_it_names_it(
+        self,
+        reads: Mapping[str, Any],
+        old: Mapping[str, Any],
+        new: Mapping[str, Any],
+        cause: str,
+    ) -> None:
+        """The technique for worry reads nothing of the kind."""
+        reader = offer("t.fear", {"fear": 0.8}, **reads)
+        both = {"fear": 3, "worry": 3}
+        found = compared({"processes": both, **old}, {"processes": both, **new}, reader, WORRY)
+
+        assert cause in causes(technique(found, "t.fear"))
+        for each in found.techniques:
+            if each.technique_id == "t.worry" and not cause.endswith("delivery"):
+                assert cause not in causes(each)
+
+    def test_consent_to_trauma_work_touches_work_on_memories(self) -> None:
+        """It needs its own consent."""
+        memories = offer("t.memory", {"trauma_intrusions": 0.8}, activating=True)
+        found = compared(
+            {"processes": {"trauma_intrusions": 3}},
+            {
+                "processes": {"trauma_intrusions": 3},
+                "consent": {"treatment": "yes", "trauma_work": "no"},
+            },
+            memories,
+        )
+
+        assert causes(technique(found, "t.memory")) == ["consent trauma_work"]
+
+    def test_a_refusal_of_treatment_touches_everything(self) -> None:
+        """Nothing is scheduled without consent."""
+        found = compared(
+            {"processes": {"fear": 3}},
+            {"processes": {"fear": 3}, "consent": {"treatment": "no", "trauma_work": "yes"}},
+            FEAR,
+        )
+
+        assert causes(technique(found, "t.fear")) == ["safety consent", "consent treatment"]
+
+    def test_a_rule_touches_what_it_raises_or_lowers(self) -> None:
+        """A client who wants to lead: directive work falls behind, the middle stands."""
+        led = offer("t.led", {"fear": 0.7}, style=STYLES["high"])
+        own = offer("t.own", {"worry": 0.7}, style=STYLES["low"])
+        found = compared(
+            {"processes": {"fear": 3, "worry": 3}},
+            {"processes": {"fear": 3, "worry": 3}, "preferences": {"directiveness": "low"}},
+            led,
+            own,
+        )
+        rule = "rule responsiveness.preferences.directiveness_low"
+
+        assert all(rule in causes(each) for each in found.of_kind(ChangeKind.MOVED))
+        assert found.of_kind(ChangeKind.MOVED)
+
+    def test_fewer_sessions_touch_what_they_move(self) -> None:
+        """From 12 to 4."""
+        long = offer("t.fear", {"fear": 0.8}, sessions=(3, 8))
+        found = compared(
+            {"processes": {"fear": 3}, "context": {"sessions_available": 12}},
+            {"processes": {"fear": 3}, "context": {"sessions_available": 4}},
+            long,
+        )
+
+        assert causes(technique(found, "t.fear")) == ["context sessions_available"]
+
+    def test_without_a_library_only_the_plans_tell(self) -> None:
+        """Which factor bars a technique is not in a plan."""
+        maker = planner(FEAR)
+        clients = [
+            presentation({"fear": 3}, preferences={"touch": touch}) for touch in (True, False)
+        ]
+        plans = [document(maker.generate(client)) for client in clients]
+        found = compare_plans(*plans)
+
+        assert named(found, InputKind.FACTOR) == {"touch_aversion": (None, "yes")}
+        assert found.techniques == ()
+
+
 class TestInputs:
     """What was put in and is not what it was."""
 
@@ -273,13 +418,82 @@ class TestInputs:
         assert [each.words for each in found.inputs if each.kind is InputKind.GOAL] == [WORDS]
         assert named(found, InputKind.WISH) == {"therapist": (None, "another text")}
 
+    def test_a_goal_that_is_held_less_sure_is_told(self) -> None:
+        """By its place and field, and the processes it now names."""
+        found = compared(
+            {"processes": {"fear": 2}, "goals": [{"text": WORDS, "confidence": 8}]},
+            {
+                "processes": {"fear": 2},
+                "goals": [{"text": WORDS, "confidence": 4, "processes": ["fear"]}],
+            },
+            FEAR,
+        )
+
+        assert named(found, InputKind.GOAL) == {
+            "1 of the new plan processes": ("", "fear"),
+            "1 of the new plan confidence": (8, 4),
+        }
+
+    def test_strengths_ratings_and_dates_are_compared(self) -> None:
+        """A level, the sources of a severity, and the day of the assessment."""
+        found = compared(
+            {"processes": {"worry": 3}, "assessed_on": "2026-01-05"},
+            {
+                "processes": {"worry": 3},
+                "instruments": [{"id": "gad-7", "total": 15}],
+                "assessed_on": "2026-02-02",
+                "strengths": {"faith_in_meaning": 2},
+            },
+            WORRY,
+        )
+
+        assert named(found, InputKind.STRENGTH) == {"faith_in_meaning": (None, 2)}
+        assert named(found, InputKind.CLIENT) == {"assessed_on": ("2026-01-05", "2026-02-02")}
+        assert list(named(found, InputKind.PROCESS)) == ["worry sources"]
+
+    def test_an_overlay_touches_the_records_it_names(self) -> None:
+        """A record that one plan's overlay corrected."""
+        plan = document(planner(FEAR).generate(presentation({"fear": 3})))
+        record = "t/fear-fear"
+        overlay: Json = {
+            "name": "ours",
+            "added": [],
+            "corrected": [record],
+            "retired": [],
+            "digest": "0" * 64,
+        }
+        found = compare_plans(plan, {**plan, "overlays": [overlay], "fingerprint": "1" * 64})
+
+        assert named(found, InputKind.RECORD) == {
+            f"{record} corrected by overlay ours": (None, "yes")
+        }
+
+    def test_another_engine_is_told(self) -> None:
+        """By its version."""
+        plan = document(planner(FEAR).generate(presentation({"fear": 3})))
+        engine = plan["engine"]
+        assert isinstance(engine, dict)
+        other = {**plan, "engine": {**engine, "version": "9.0.0"}, "fingerprint": "1" * 64}
+
+        assert named(compare_plans(plan, other), InputKind.ENGINE)["version"][1] == "9.0.0"
+
     def test_a_policy_touches_everything(self) -> None:
         """It is compared weight by weight."""
         old = planner(FEAR)
-        new = planner(FEAR, policy=attrs.evolve(old.policy, secondary_role=0.4))
+        new = planner(FEAR, policy=attrs.evolve(old.policy, weight_high=0.9))
         plans = [document(each.generate(presentation({"fear": 3}))) for each in (old, new)]
+        found = compare_plans(*plans)
 
-        assert named(compare_plans(*plans), InputKind.POLICY) == {"secondary_role": (0.5, 0.4)}
+        assert named(found, InputKind.POLICY) == {"weight_high": (1.0, 0.9)}
+        assert causes(technique(found, "t.fear")) == ["policy weight_high"]
+
+    def test_a_recorded_factor_that_no_rule_reads_is_compared(self) -> None:
+        """From the plans alone."""
+        maker = planner(FEAR)
+        clients = [presentation({"fear": 3}, factors=each) for each in ([], ["eye_condition"])]
+        found = compare_plans(*(document(maker.generate(client)) for client in clients))
+
+        assert named(found, InputKind.FACTOR) == {"eye_condition": (None, "yes")}
 
     def test_each_input_is_named_once(self) -> None:
         """A factor that a plan derives and the file states is one factor."""

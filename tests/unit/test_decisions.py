@@ -176,22 +176,22 @@ class TestWhatTheEngineWouldHaveDone:
     """Each decision is printed beside what would have happened without it."""
 
     def test_an_exclusion_shows_that_it_would_have_been_scheduled(self) -> None:
-        """Active, as the best."""
+        """Active."""
         made = plan([STRONG], "exclude", "t.strong")
 
-        assert finding(made).engine_would_have == "scheduled it (active; chosen because: best)"
+        assert finding(made).engine_would_have.startswith("scheduled it (active)")
 
     def test_an_inclusion_shows_why_it_would_have_been_left_out(self) -> None:
         """By age."""
         made = plan([STRONG, WEAK], "include", "t.weak")
 
-        assert finding(made).engine_would_have.startswith("left it out (age): ")
+        assert finding(made).engine_would_have.startswith("left it out: It is meant for age 65")
 
     def test_a_lifted_hold_shows_that_it_would_have_been_held(self) -> None:
-        """Held, as the best."""
+        """Held."""
         made = plan([LOUD], "lift_hold", "t.loud", risk=METHOD)
 
-        assert finding(made).engine_would_have.startswith("scheduled it (held;")
+        assert finding(made).engine_would_have.startswith("scheduled it (held)")
 
     def test_an_excluded_foundation_technique_shows_that_it_would_have_been_there(self) -> None:
         """In the foundation."""
@@ -203,7 +203,7 @@ class TestWhatTheEngineWouldHaveDone:
         """It is no candidate by itself."""
         made = plan([STRONG, offer("t.other", {"worry": 0.5})], "include", "t.other")
 
-        assert finding(made).engine_would_have.startswith("left it out (")
+        assert finding(made).engine_would_have.startswith("left it out: ")
 
     def test_the_reason_is_printed_as_given(self) -> None:
         """In the clinician's words."""

@@ -10,7 +10,8 @@ import pytest
 
 from neuroplan import Plan, PresentationError, UsageError
 from neuroplan.instruments import load_instruments
-from neuroplan.model.instrument import Reliability, ReliableChange
+from neuroplan.model.instrument import Reliability, ReliableChange, ScaleDirection
+from neuroplan.model.presentation import InstrumentResult
 from neuroplan.model.progress import (
     Action,
     Consequence,
@@ -121,6 +122,21 @@ class TestReliableChange:
         assert found.is_reached(-6)
         assert not found.is_reached(found.points)
 
+    def test_without_a_retest_alpha_serves_and_is_named(self) -> None:
+        """SD 5.5 and alpha .90 need 1.96 x sqrt(2) x 5.5 x sqrt(.10) = 4.821 points."""
+        known = Reliability(source="illustrative", sd_norm=5.5, alpha_or_icc=0.9)
+        found = criterion_of(attrs.evolve(unpublished(), reliability=known), "total")
+
+        assert found is not None
+        assert found.points == pytest.approx(4.821, abs=5e-4)
+        assert "alpha (or ICC) 0.9" in found.words
+
+    def test_an_sd_without_a_reliability_is_not_enough(self) -> None:
+        """There is nothing to compute with."""
+        known = Reliability(source="illustrative", sd_norm=5.5)
+
+        assert criterion_of(attrs.evolve(unpublished(), reliability=known), "total") is None
+
     def test_the_computed_verdict_shows_its_index(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """18 to 10 on the illustrative scale."""
         monkeypatch.setattr(
@@ -194,6 +210,39 @@ class TestVerdict:
 
         assert found.verdict is Verdict.RELIABLE_IMPROVEMENT
         assert any("is for adults" in note for note in found.notes)
+
+    def test_the_cut_off_of_a_subscale_is_its_own(self) -> None:
+        """Each half of the PHQ-4 counts from 3; without a known reliable change no recovery."""
+        results = [
+            {"id": "phq-4", "date": date, "subscales": {"anxiety": value, "depression": 3}}
+            for date, value in ((JAN, 5), (FEB, 2))
+        ]
+        found = series(reviewed(*results), "phq-4", "subscale:anxiety")
+
+        assert (found.began_clinical, found.ends_clinical) == (True, False)
+        assert found.verdict is Verdict.TREND_ONLY
+
+    def test_at_most_is_a_cut_off_too(self) -> None:
+        """A WHO-5 of 50 lies in the clinical range, 52 does not."""
+        found = series(reviewed(total("who-5", JAN, 50), total("who-5", FEB, 52)), "who-5")
+
+        assert (found.began_clinical, found.ends_clinical) == (True, False)
+
+    def test_a_score_without_a_better_side_gets_no_verdict(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A change of a neutral scale is neither gain nor loss."""
+        neutral = attrs.evolve(load_instruments()["phq-9"], direction=ScaleDirection.NEUTRAL)
+        monkeypatch.setattr(
+            "neuroplan.progress.series.load_instruments", lambda: {"phq-9": neutral}
+        )
+        found = series(reviewed(total("phq-9", JAN, 20), total("phq-9", FEB, 2)), "phq-9")
+
+        assert (found.verdict, found.trend, found.criterion) == (
+            Verdict.TREND_ONLY,
+            Trend.UNDIRECTED,
+            None,
+        )
 
     def test_one_result_is_nothing_to_compare(self) -> None:
         """A baseline alone gets no verdict."""
@@ -273,6 +322,27 @@ class TestPlacing:
         assert [point.value for point in series(found, "phq-9").points] == [12]
         assert "$.instruments[1]" in found.notes[0]
 
+    def test_a_result_without_the_score_is_counted(self) -> None:
+        """One of two dated results gives the subscales alone."""
+        parts = {"symptom_distress": 40, "interpersonal_relations": 10}
+        found = reviewed(total("oq-45", JAN, 90), {"id": "oq-45", "date": FEB, "subscales": parts})
+
+        assert series(found, "oq-45").notes == ("1 of 2 dated results lack this score.",)
+
+    def test_results_without_any_followed_score_are_said_to_be_left(self) -> None:
+        """The OQ-45's subscales are followed by nothing."""
+        parts = {"symptom_distress": 40, "interpersonal_relations": 10}
+        found = reviewed({"id": "oq-45", "date": FEB, "subscales": parts})
+
+        assert found.not_followed[0].why.startswith("No dated result has a score")
+
+    def test_answers_made_up_for_are_told(self) -> None:
+        """One answer of the PHQ-9 is missing: 8 points in 8 answers make 9."""
+        found = series(reviewed(phq(JAN, None, 1, 1, 1, 1, 1, 1, 2, 0)), "phq-9")
+
+        assert found.points[0].prorated
+        assert "made up for" in found.notes[0]
+
     def test_a_triage_screen_is_never_scored_for_improvement(self) -> None:
         """The C-SSRS screener is read for risk alone."""
         items = {"id": "c-ssrs-screener", "date": JAN, "items": [0, 0, None, None, None, 0, None]}
@@ -286,6 +356,15 @@ class TestPlacing:
             reviewed(total("phq-9", JAN, 99), total("gad-7", JAN, 99))
 
         assert len(caught.value.problems) == 2
+
+    def test_an_instrument_nobody_knows_is_an_error_with_its_place(self) -> None:
+        """A presentation built by hand may name anything."""
+        client = attrs.evolve(
+            presentation(), instruments=(InstrumentResult(id="unheard-of", total=1),)
+        )
+
+        with pytest.raises(PresentationError, match=r"unknown instrument @ \$.instruments\[0\].id"):
+            review(client)
 
 
 class TestSafety:
@@ -340,6 +419,18 @@ class TestSafety:
 
         assert JAN in found.safety.notes[0]
         assert FEB in found.safety.notes[0]
+
+    def test_risk_answers_without_a_date_are_told(self) -> None:
+        """Nobody knows how old they are."""
+        found = reviewed(total("gad-7", FEB, 4), risk=CALM)
+
+        assert "no date" in found.safety.notes[0]
+
+    def test_where_nothing_was_asked_no_age_is_told(self) -> None:
+        """All eleven questions are open instead."""
+        found = reviewed(total("gad-7", FEB, 4), risk={})
+
+        assert (len(found.safety.not_assessed), found.safety.notes) == (11, ())
 
     def test_answers_other_than_none_are_listed(self) -> None:
         """A past stays on the page."""
@@ -409,6 +500,22 @@ class TestNoGain:
 
         assert rules(found) == []
         assert found.track is Track.CANNOT_TELL
+
+    def test_moving_the_wrong_way_is_said(self) -> None:
+        """12 to 15 is 3 of 4 points."""
+        found = reviewed(total("gad-7", JAN, 12), total("gad-7", FEB, 15), session=8)
+
+        assert "Moving the wrong way: gad-7." in found.track_why
+
+    def test_a_plan_without_an_alternative_says_so(self) -> None:
+        """A treatment outside it may fit better."""
+        plan = made(offer("t.one", {"worry": 0.8}, sessions=(10, 10)))
+        results = total("isi", JAN, 20), total("isi", FEB, 20)
+
+        found = rule(reviewed(*results, session=8, plan=plan), "no_reliable_gain")
+
+        assert found.alternatives == ()
+        assert "names no alternative" in found.advice
 
     def test_without_a_plan_it_is_said_how_to_get_the_alternatives(self) -> None:
         """The command is named."""
@@ -521,6 +628,25 @@ class TestGains:
         found = reviewed(*RECOVERED, total("isi", JAN, 20), total("isi", FEB, 20), session=8)
 
         assert "goals_met" not in rules(found)
+
+    def test_a_trend_without_a_figure_goes_on(self) -> None:
+        """The CFQ has no known reliable change."""
+        found = reviewed(total("cfq", JAN, 40), total("cfq", FEB, 20), session=8)
+
+        assert rule(found, "better_without_figure").action is Action.GO_ON
+        assert found.track is Track.CANNOT_TELL
+
+    def test_an_objective_followed_by_rating_is_met_by_a_new_rating(self) -> None:
+        """Fear was rated 3, the aim is 1; nothing newer on another process is no answer."""
+        goals = [{"text": "Ride the bus", "processes": ["fear"]}]
+        engine = planner(offer("t.one", {"fear": 0.8}))
+        plan = engine.generate(presentation({"fear": 3}, goals=goals))
+
+        met = review(presentation({"fear": 1}), plan=plan)
+        unknown = review(presentation({"worry": 1}), plan=plan)
+
+        assert [each.met for each in met.objectives] == [True]
+        assert [each.met for each in unknown.objectives] == [None]
 
     def test_the_objectives_of_the_plan_decide_where_there_is_one(self) -> None:
         """GAD-7 from 15 to 11 or less was the objective: 11 meets it, 12 does not."""

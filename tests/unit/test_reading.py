@@ -107,6 +107,17 @@ def test_a_syntax_error_repeats_nothing_of_the_text() -> None:
     assert "Mariposa" not in refused(b'{"in_their_words": "Mariposa" "Mariposa"}')
 
 
+@pytest.mark.parametrize("text", [r"\ud800", r"\udfff\ud800", r"a\udc00"])
+def test_half_a_character_is_refused(text: str) -> None:
+    """A lone surrogate is no text and could not be written."""
+    assert "stands alone" in refused(f'{{"a": "{text}"}}'.encode())
+
+
+def test_a_whole_pair_of_escapes_is_a_character() -> None:
+    """As any program may write it."""
+    assert parse_json(rb'["\ud83c\udf31"]') == ["\U0001f331"]
+
+
 class TestFiles:
     """Files that are not there, or are none."""
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from neuroplan import OrderingPolicy
-from neuroplan.model.technique import Technique
+from neuroplan import OrderingPolicy, Practice
+from neuroplan.model.technique import Technique, Training
 from neuroplan.model.terms import Category, Phase, Status
 from neuroplan.pipeline.reasoning import Reasoning
 from neuroplan.pipeline.selection import Pick
@@ -407,6 +407,17 @@ class TestRequirements:
         parts = self.chain(contraindications=(contraindication("pregnancy"),))
 
         assert omitted(reasoned(parts, **changes))["t.main"] == "requirement"
+
+    def test_what_needs_something_the_practice_is_not_trained_in_cannot_be_had(self) -> None:
+        """Training counts for a requirement too."""
+        parts = [
+            offer("t.main", {"fear": 0.8}, requires=(("u.ready",),)),
+            opinion("u.ready", "worry", training=Training(level="certified", text="A course.")),
+        ]
+
+        found = reasoned(parts, practice=Practice(trained_in={"t": "certified"}))
+
+        assert omitted(found)["t.main"] == "requirement"
 
     def test_what_needs_something_that_is_not_installed_cannot_be_had(self) -> None:
         """An absent requirement is one that cannot be had."""

@@ -85,6 +85,8 @@ def scaffold(name: str, folder: str | Path, *, today: str, taken: Iterable[str] 
     target = Path(folder)
     if target.exists() or target.is_symlink():
         raise UsageError(f"{folder} exists and is left as it is; name another place with --path")
+    if not target.absolute().parent.is_dir():
+        raise FileAccessError(f"cannot write {folder}: there is no folder {target.parent}")
     words = {
         "our_clinic": identity,
         "our-clinic": identity.replace("_", "-"),

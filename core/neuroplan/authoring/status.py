@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
 import attrs
 
-from neuroplan.checking import check_plugin
-from neuroplan.documents.vocabulary import load_vocabulary
-from neuroplan.errors import NeuroplanError
+from neuroplan.errors import NeuroplanError, PluginError
 from neuroplan.library import build_library
 from neuroplan.model.modality import ModalityContent
-from neuroplan.model.vocabulary import Factor, Process
-from neuroplan.plugins.loading import LoadedPlugin, installed, load_object
+from neuroplan.plugins.loading import Installed, LoadedPlugin, load_object
 from neuroplan.plugins.modality import Modality
 
 
@@ -35,79 +32,86 @@ class Status:
         name: Entry-point name, or the folder's name.
         distribution: Name and version of the distribution; None: a folder.
         source: What the entry point names, or the folder.
-        content: What it contributes; None where it cannot be loaded.
+        plugin: The plugin; None where it cannot be loaded.
+        state: Whether it takes part.
         why: By what it is switched off, or why it failed.
     """
 
     name: str
     distribution: str | None
     source: str
-    content: ModalityContent | None
-    state: State
+    plugin: LoadedPlugin | None
+    state: State = State.ON
     why: str | None = None
+
+    @property
+    def content(self) -> ModalityContent | None:
+        """What it contributes; None where it cannot be loaded."""
+        return self.plugin.content if self.plugin else None
 
 
 def plugin_states(
-    switched_off: Mapping[str, str], folders: Iterable[str] = ()
+    found: Iterable[Installed],
+    folders: Iterable[str] = (),
+    *,
+    switched_off: Mapping[str, str] | None = None,
+    wins: Mapping[str, str] | None = None,
 ) -> tuple[Status, ...]:
     """
     Tell of each installed plugin, and of each folder of techniques, whether it takes part.
 
     Args:
         switched_off: Entry-point name to what switches it off.
+        wins: As the practice profile says which of two plugins wins an id.
     """
-    found = [*_installed(), *map(_folder, folders)]
-    on = [plugin for plugin, status in found if plugin and status.name not in switched_off]
-    return tuple(_judged(plugin, status, on, switched_off) for plugin, status in found)
+    states = [*map(_of_installed, found), *map(_of_folder, folders)]
+    for position, status in enumerate(states):
+        if status.name in (switched_off or {}) and status.distribution is not None:
+            why = (switched_off or {})[status.name]
+            states[position] = attrs.evolve(status, state=State.OFF, why=why)
+    return tuple(_together(states, wins or {}))
 
 
-def _installed() -> Iterator[tuple[LoadedPlugin | None, Status]]:
-    for each in installed():
-        yield (
-            each.plugin,
-            Status(
-                name=each.name,
-                distribution=each.distribution,
-                source=each.value,
-                content=each.plugin.content if each.plugin else None,
-                state=State.FAILED if each.error else State.ON,
-                why=_reason(each.error) if each.error else None,
-            ),
-        )
+def _of_installed(found: Installed) -> Status:
+    status = Status(
+        name=found.name,
+        distribution=found.distribution or "an unknown distribution",
+        source=found.value,
+        plugin=found.plugin,
+    )
+    return _failed(status, found.error) if found.error else status
 
 
-def _folder(folder: str) -> tuple[LoadedPlugin | None, Status]:
+def _of_folder(folder: str) -> Status:
     name = Path(folder).resolve().name
-    status = Status(name=name, distribution=None, source=folder, content=None, state=State.ON)
+    status = Status(name=name, distribution=None, source=folder, plugin=None)
     try:
         plugin = load_object(Modality.from_folder(folder), name=name)
     except NeuroplanError as error:
-        return None, attrs.evolve(status, state=State.FAILED, why=_reason(error))
-    return plugin, attrs.evolve(status, content=plugin.content)
+        return _failed(status, error)
+    return attrs.evolve(status, plugin=plugin)
 
 
-def _judged(
-    plugin: LoadedPlugin | None,
-    status: Status,
-    on: Iterable[LoadedPlugin],
-    switched_off: Mapping[str, str],
-) -> Status:
-    """Switch off what is to be off; else see whether it fits beside the others."""
-    if status.name in switched_off:
-        return attrs.evolve(status, state=State.OFF, why=switched_off[status.name])
-    if plugin is None or status.state is State.FAILED:
-        return status
+def _together(states: list[Status], wins: Mapping[str, str]) -> list[Status]:
+    """Find those that do not fit beside the others: one by one, until the rest does."""
+    on = [status.plugin for status in states if status.plugin and status.state is State.ON]
     try:
-        _fits(plugin, on)
-    except NeuroplanError as error:
-        return attrs.evolve(status, state=State.FAILED, why=_reason(error))
-    return status
+        build_library(on, wins=wins)
+    except PluginError as error:
+        judged = [
+            _failed(status, error)
+            if status.state is State.ON
+            and status.name == error.plugin
+            and (status.plugin is None or status.plugin.distribution == error.distribution)
+            else status
+            for status in states
+        ]
+        return _together(judged, wins) if judged != states else states
+    return states
 
 
-def _fits(plugin: LoadedPlugin, on: Iterable[LoadedPlugin]) -> None: ...
-
-
-def _reason(error: NeuroplanError) -> str:
-    """Give the error without the plugin's name, which stands beside it."""
+def _failed(status: Status, error: NeuroplanError) -> Status:
+    """Keep the error without the plugin's name, which stands beside it."""
     _, found, said = error.summary.partition(": ")
-    return "; ".join([said if found else error.summary, *map(str, error.problems)])
+    why = "; ".join([said if found else error.summary, *map(str, error.problems)])
+    return attrs.evolve(status, state=State.FAILED, why=why)

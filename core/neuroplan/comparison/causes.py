@@ -26,10 +26,6 @@ from neuroplan.pipeline.factors import RISK_FACTORS
 from neuroplan.pipeline.responsiveness import principles
 
 
-#: Wishes that are ids or forms; the others work through the rules of responsiveness.
-_FORM_WISHES = {"delivery": "medium"}
-
-
 @attrs.frozen(kw_only=True)
 class Sides:
     """
@@ -112,9 +108,8 @@ def _touches(change: InputChange, sides: Sides, kind: ChangeKind) -> bool:
             return True
         case InputKind.CONTEXT:
             return came_or_went or change.subject in ("sessions_available", "session_minutes")
-        case InputKind.WISH if change.subject.startswith(("techniques.", "modalities.")):
-            wished = change.subject.partition(".")[2]
-            return wished in (sides.identity, sides.identity.partition(".")[0])
+        case InputKind.WISH:
+            return _touches_wish(change, sides, came_or_went=came_or_went)
         case InputKind.SAFETY | InputKind.RISK:
             return _touches_safety(change, sides)
         case _:
@@ -130,6 +125,16 @@ def _touches_safety(change: InputChange, sides: Sides) -> bool:
         return False
     factors = {name for name, asked in RISK_FACTORS.items() if change.subject in asked}
     return technique.activating or not factors.isdisjoint(_factors(technique))
+
+
+def _touches_wish(change: InputChange, sides: Sides, *, came_or_went: bool) -> bool:
+    """Wishes about style work through the rules of responsiveness, touch through a factor."""
+    kind, _, wished = change.subject.partition(".")
+    if kind in ("techniques", "modalities"):
+        return wished in (sides.identity, sides.identity.partition(".")[0])
+    if kind == "existential_topics" and sides.technique is not None:
+        return any(isinstance(each, ExistentialTopics) for each in _parts(sides.technique))
+    return kind == "delivery" and came_or_went
 
 
 def _reads(change: InputChange, technique: Technique) -> bool:
@@ -152,10 +157,6 @@ def _reads(change: InputChange, technique: Technique) -> bool:
         case InputKind.CLIENT:
             by_age = any(isinstance(each, AgeBetween) for each in conditions)
             return name == "age" and (by_age or technique.age != (None, None))
-        case InputKind.WISH if name == "existential_topics":
-            return any(isinstance(each, ExistentialTopics) for each in conditions)
-        case InputKind.WISH if name in _FORM_WISHES:
-            return change.now not in technique.medium or change.was not in technique.medium
     return False
 
 

@@ -91,7 +91,7 @@ def clean(text: str) -> str:
 def fits(kind: Kind, value: Json) -> bool:
     """Tell whether *value* is what an answer of this kind could have given."""
     try:
-        found = kind.parse("-" if value is None else kind.written(value))
+        found = kind.parse("-" if value is None else clean(kind.written(value)))
     except AnswerError:
         return False
     return found == value and isinstance(found, bool) == isinstance(value, bool)

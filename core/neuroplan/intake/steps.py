@@ -13,7 +13,7 @@ import attrs
 
 from neuroplan.documents.reading import Json
 from neuroplan.intake.answers import AnswerError, Choice, Kind, kind_of
-from neuroplan.intake.catalogue import Catalogue, Option, choices
+from neuroplan.intake.catalogue import Catalogue, Node, Option, choices
 
 
 STEERING = "ask/"
@@ -120,11 +120,29 @@ class Question:
     block: str
     part: int
     key: str
-    line: str
-    more: str
-    kind: Kind
     ask: Ask
     scope: Scope
+
+    @property
+    def line(self) -> str:
+        """What it asks, in a line."""
+        if self.ask.line:
+            return self.ask.line.format(*(each.label or each.name for each in self.scope.items))
+        item = self._item()
+        words = item.meaning or self._node().get("description", "")
+        return ": ".join(filter(None, (item.label, words)))
+
+    @property
+    def more(self) -> str:
+        """What else there is to say about it."""
+        return " / ".join(self._item().words)
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of answer."""
+        if self.ask.kind is not None:
+            return self.ask.kind(self.scope)
+        return kind_of(self._node(), self.scope.catalogue.today)
 
     @property
     def steers(self) -> bool:
@@ -154,6 +172,12 @@ class Question:
     def remark(self, answers: Mapping[str, Json]) -> str:
         """Give what is to be said of the answer, once it is among *answers*; empty: nothing."""
         return self.ask.remark(self._with(answers)) if self.ask.remark else ""
+
+    def _item(self) -> Option:
+        return self.scope.items[-1] if self.scope.items else Option(value="", label="")
+
+    def _node(self) -> Node:
+        return {} if self.steers else self.scope.catalogue.node(self.key)
 
     def _with(self, answers: Mapping[str, Json]) -> Scope:
         return attrs.evolve(self.scope, answers=answers)
@@ -202,7 +226,8 @@ def _steps_of(block: Block) -> tuple[Step, ...]:
 def _questions(step: Step, scope: Scope, block: str, part: int) -> Iterator[Question]:
     match step:
         case Ask():
-            yield _question(step, scope, block, part)
+            key = scope.key(step.key)
+            yield Question(block=block, part=part, key=key, ask=step, scope=scope)
         case Each(of=of, steps=steps):
             for item in of(scope):
                 inner = attrs.evolve(scope, items=(*scope.items, item))
@@ -212,21 +237,3 @@ def _questions(step: Step, scope: Scope, block: str, part: int) -> Iterator[Ques
             if test(scope):
                 for each in steps:
                     yield from _questions(each, scope, block, part)
-
-
-def _question(ask: Ask, scope: Scope, block: str, part: int) -> Question:
-    key = scope.key(ask.key)
-    node = {} if key.startswith(STEERING) else scope.catalogue.node(key)
-    item = scope.items[-1] if scope.items else Option(value="", label="")
-    words = item.meaning or node.get("description", "")
-    line = f"{item.label}: {words}" if item.label and words else item.label or words
-    return Question(
-        block=block,
-        part=part,
-        key=key,
-        line=ask.line.format(*(each.label or each.name for each in scope.items)) or line,
-        more=" / ".join(item.words),
-        kind=ask.kind(scope) if ask.kind else kind_of(node, scope.catalogue.today),
-        ask=ask,
-        scope=scope,
-    )

@@ -122,12 +122,6 @@ class SafetyComparison:
     holds_came: tuple[str, ...]
     holds_went: tuple[str, ...]
 
-    @property
-    def is_same(self) -> bool:
-        """Whether nothing about safety moved."""
-        lists = (self.actions_came, self.actions_went, self.holds_came, self.holds_went)
-        return self.level_was is self.level_now and not any(lists)
-
 
 @attrs.frozen(kw_only=True)
 class CoverageComparison:
