@@ -27,6 +27,7 @@ COMMANDS = {
     "verify": ("verify", "Make a plan again and say what moved."),
     "diff": ("diff", "Compare two plans or two client files."),
     "review": ("review", "Read a client's progress from dated results."),
+    "handout": ("handout", "Write the client's own page, for the clinician to give."),
     "techniques": ("techniques", "List the installed techniques, or show one."),
     "modalities": ("modalities", "List the modalities, or show one."),
     "evidence": ("evidence", "List the evidence records, or show one."),

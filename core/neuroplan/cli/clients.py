@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from neuroplan.documents.presentation import load_presentation
+from neuroplan.documents.reading import Json
 from neuroplan.documents.structuring import presentation_document
 from neuroplan.errors import PresentationError, Problem
 from neuroplan.instruments import score
@@ -14,9 +15,9 @@ from neuroplan.model.presentation import Presentation
 from neuroplan.planner import Planner
 
 
-def load_client(source: str, planner: Planner) -> Presentation:
+def load_client(source: str | Mapping[str, Json], planner: Planner) -> Presentation:
     """
-    Load a client presentation from a file or, for ``-``, standard input.
+    Load a client presentation from a file, ``-`` (standard input) or a document.
 
     Every result of an instrument is scored, not only the latest that a plan reads.
 

@@ -14,7 +14,7 @@ from neuroplan.errors import UsageError
 from neuroplan.model.plan import Plan
 
 
-_SUFFIXES = {"": "text", ".txt": "text", ".md": "markdown", ".json": "json"}
+_SUFFIXES = {"": "text", ".txt": "text", ".md": "markdown", ".html": "html", ".json": "json"}
 
 
 @click.command
@@ -23,7 +23,7 @@ _SUFFIXES = {"": "text", ".txt": "text", ".md": "markdown", ".json": "json"}
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "markdown", "json"]),
+    type=click.Choice(["text", "markdown", "html", "json"]),
     help="How to write the plan; default: by the suffix of FILE, else text.",
 )
 @planning_options
@@ -52,6 +52,8 @@ def _written(plan: Plan, form: str, width: int, *, colour: bool) -> str:
             return plan.to_json()
         case "markdown":
             return plan.to_markdown()
+        case "html":
+            return plan.to_html()
     from neuroplan.render.text import plan_to_text
 
     return plan_to_text(plan, width=width, colour=colour)

@@ -435,3 +435,9 @@ class Plan:
         from neuroplan.render.markdown import plan_to_markdown
 
         return plan_to_markdown(self)
+
+    def to_html(self) -> str:
+        """Give the plan as one HTML file; the extra ``report`` brings what that needs."""
+        from neuroplan.render.html import plan_to_html
+
+        return plan_to_html(self)

@@ -67,10 +67,11 @@ def sequence(
 
 
 def _main(working: list[Pick]) -> Pick | None:
-    """The processing technique chosen first; without one, what was chosen first of all."""
-    processing = (pick for pick in working if pick.technique.phase is Phase.PROCESSING)
-    chosen = (pick for pick in working if pick.because is not ChosenBecause.PREPARES)
-    return next(processing, None) or next(chosen, None)
+    """The best by the evidence; where it takes no session, the first processing technique."""
+    chosen = [pick for pick in working if pick.because is not ChosenBecause.PREPARES]
+    best = (pick for pick in chosen if pick.because is ChosenBecause.BEST)
+    processing = (pick for pick in chosen if pick.technique.phase is Phase.PROCESSING)
+    return next(best, None) or next(processing, None) or next(iter(chosen), None)
 
 
 def _lead_in(working: list[Pick], policy: OrderingPolicy) -> tuple[list[Pick], list[Pick]]:

@@ -11,7 +11,7 @@ from neuroplan.model.plan import Plan
 from neuroplan.render.report import report
 
 
-MEND = "HTML needs Jinja2, which is not installed; pip install 'neuroplan[report]'"
+MEND = "HTML needs Jinja2, which is not installed; install it with: pip install 'jinja2>=3.1'"
 
 
 def plan_to_html(plan: Plan) -> str:

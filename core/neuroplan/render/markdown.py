@@ -8,7 +8,7 @@ markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from neuroplan.model.plan import Plan
 from neuroplan.render.blocks import (
@@ -39,7 +39,12 @@ _CODE = re.compile(r"[A-Za-z0-9][\w./: -]*")
 
 def plan_to_markdown(plan: Plan) -> str:
     """Give the plan as markdown with a final newline."""
-    return "\n\n".join(_block(block) for block in plan_page(plan)) + "\n"
+    return page_to_markdown(plan_page(plan))
+
+
+def page_to_markdown(page: Iterable[Block]) -> str:
+    """Give any page as markdown, as ``plan_to_markdown`` does."""
+    return "\n\n".join(_block(block) for block in page) + "\n"
 
 
 def escape(text: str) -> str:

@@ -20,36 +20,40 @@ from neuroplan.render.blocks import (
     Fact,
     Facts,
     Heading,
-    Item,
     Line,
-    Listing,
     Table,
-    bullets,
     heading,
     line,
-    muted,
     paragraph,
-    strong,
 )
+from neuroplan.render.entries import entry_blocks
 from neuroplan.render.forest import Forests, forests
 from neuroplan.render.graphics import CoveragePicture, Timeline, coverage_picture, timeline
 from neuroplan.render.names import Names
 from neuroplan.render.page import plan_page
-from neuroplan.render.wording import CHOSEN, few, plain
+from neuroplan.render.wording import CHOSEN, few
 
 
 WORDS, GLANCE = "The client's words and goals", "At a glance"
-RESPONSIVENESS, ORDER = "How to work with this client", "How the order was computed"
+ORDER = "How the order was computed"
 #: What the report shows before the rest, which stays in the order of the page.
-FIRST = (WORDS, GLANCE, "Safety", "The four categories", "Sessions", "Formulation", RESPONSIVENESS)
+FIRST = (
+    WORDS,
+    GLANCE,
+    "Safety",
+    "The four categories",
+    "Sessions",
+    "Formulation",
+    "Working with this client",
+)
 #: Their parts are long and read only when asked for.
 FOLDED = frozenset({"What was left out, and why", "How this plan was made", ORDER})
 #: Rows of the first screen that lead wherever safety is not routine.
 SAFETY_ROWS = ("Safety", "Consent", "Do first")
 #: Rows of the first screen that stand in full right above it.
-WISHES_ROWS = ("Client says", "Wants")
-#: The first heading of the formulation that is not the client's own.
-OWN_END = "Processes"
+WISHES_ROWS = ("Client says", "Wants", "Wishes")
+#: What the formulation holds in the client's own voice, beside the words it begins with.
+OWN = ("Goals", "Wishes")
 #: What stands open in a technique's entry, and what is folded under which words.
 IDENTITY = "Technique"
 FOLDS: Mapping[str, tuple[str, ...]] = {
@@ -137,12 +141,10 @@ def report(plan: Plan) -> Report:
     title, glance, parts = _parts(plan_page(plan))
     banner = _banner(plan, glance)
     own, parts["Formulation"] = _own(parts["Formulation"])
-    parts[WORDS] = (*own, *_wishes(plan))
-    shown = {*WISHES_ROWS, *(row.label for row in banner.rows)}
-    parts[GLANCE] = (Facts(tuple(row for row in glance.rows if row.label not in shown)),)
-    parts[RESPONSIVENESS] = tuple(_responsiveness(plan, names))
+    parts[WORDS] = own
+    above = {*WISHES_ROWS, *(SAFETY_ROWS if banner.rows else ())}
+    parts[GLANCE] = (Facts(tuple(row for row in glance.rows if row.label not in above)),)
     parts[ORDER] = tuple(_order(plan, names))
-    parts["How this plan was made"] += tuple(_overlays(plan))
     entries = _entries(plan, names)
     return Report(
         title=title,
@@ -181,9 +183,10 @@ def _text(words: Line) -> str:
 
 
 def _order_of(plan: Plan, parts: Mapping[str, object]) -> list[str]:
-    names = [*FIRST, *(name for name in parts if name not in FIRST and name != ORDER)]
+    names = [name for name in FIRST if name in parts]
+    names += [name for name in parts if name not in FIRST and name != ORDER]
     names.insert(names.index("How this plan was made"), ORDER)
-    if plan.safety.level.rank >= SafetyLevel.URGENT.rank:
+    if _is_grave(plan):
         names.remove("Safety")
         names.insert(0, "Safety")
     return names
@@ -195,7 +198,9 @@ def _banner(plan: Plan, glance: Facts) -> Facts:
     routine = safety.level is SafetyLevel.ROUTINE and not safety.assessment_incomplete
     if routine and safety.consent == "given":
         return Facts(())
-    return Facts(tuple(row for row in glance.rows if row.label in SAFETY_ROWS))
+    # Where it is grave, all actions stand in full right below.
+    wanted = SAFETY_ROWS[:2] if _is_grave(plan) else SAFETY_ROWS
+    return Facts(tuple(row for row in glance.rows if row.label in wanted))
 
 
 def _is_grave(plan: Plan) -> bool:
@@ -204,11 +209,15 @@ def _is_grave(plan: Plan) -> bool:
 
 
 def _own(formulation: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """Part what the client said from what was made of it."""
-    for place, block in enumerate(formulation):
-        if isinstance(block, Heading) and _text(block.text) == OWN_END:
-            return formulation[:place], formulation[place:]
-    return formulation, ()
+    """Part what the client said and wants from what was made of it."""
+    own: list[Block] = []
+    rest: list[Block] = []
+    chosen = own
+    for block in formulation:
+        if isinstance(block, Heading):
+            chosen = own if _text(block.text) in OWN else rest
+        chosen.append(block)
+    return tuple(own), tuple(rest)
 
 
 # Sections
@@ -259,8 +268,6 @@ def _groups(blocks: Iterable[Block]) -> Iterator[Group]:
 
 def _entries(plan: Plan, names: Names) -> dict[str, list[Entry]]:
     """Lay out the entries of every section that has techniques."""
-    from neuroplan.render.entries import entry_blocks
-
     records = {each.id: each for each in plan.references}
     least = plan.engine.policy.least_strength
     sections = {"Foundation": plan.foundation}
@@ -299,27 +306,6 @@ def _folds(rows: Mapping[str, Fact]) -> Iterator[Fold]:
 # What the report says beyond the page
 
 
-def _wishes(plan: Plan) -> Iterator[Block]:
-    if plan.formulation.wishes:
-        yield heading(3, "Wishes")
-        yield bullets(tuple(line(each) for each in plan.formulation.wishes))
-
-
-def _responsiveness(plan: Plan, names: Names) -> Iterator[Block]:
-    """Group the advice under its principle, each with the figures behind it."""
-    groups: dict[str, list[Item]] = {}
-    for each in plan.responsiveness:
-        moves = f" It may move a priority by {each.weight:.0%}." if each.weight else ""
-        below = line(
-            muted(f"{plain(each.kind)}, {each.certainty}: {each.effect}.{moves} "),
-            names.cite([each.source]),
-        )
-        groups.setdefault(each.principle, []).append(Item(text=line(each.advice), below=(below,)))
-    for principle, items in groups.items():
-        yield paragraph(strong(principle))
-        yield Listing(tuple(items))
-
-
 def _order(plan: Plan, names: Names) -> Iterator[Block]:
     techniques = plan.techniques()
     if not techniques:
@@ -356,20 +342,4 @@ def _products(entry: PlannedTechnique, names: Names) -> str:
             ]
         )
         or "none"
-    )
-
-
-def _overlays(plan: Plan) -> Iterator[Block]:
-    if not plan.overlays:
-        return
-    yield heading(3, "Changes to the evidence")
-    yield bullets(
-        tuple(
-            line(
-                strong(f"{each.name}: "),
-                f"{len(each.added)} added, {len(each.corrected)} corrected, "
-                f"{len(each.retired)} retired; {each.digest}",
-            )
-            for each in plan.overlays
-        )
     )

@@ -7,6 +7,7 @@ is no visible character is taken out before it is written.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import StringIO
 
 from rich.box import SIMPLE_HEAD
@@ -56,6 +57,11 @@ def plan_to_text(plan: Plan, *, width: int = 80, colour: bool = False) -> str:
         width: Most columns a line takes; at least 40 are used.
         colour: Write terminal colours; without it there is no escape sequence at all.
     """
+    return page_to_text(plan_page(plan), width=width, colour=colour)
+
+
+def page_to_text(page: Iterable[Block], *, width: int = 80, colour: bool = False) -> str:
+    """Give any page as text, as ``plan_to_text`` does."""
     out = StringIO()
     console = Console(
         file=out,
@@ -68,7 +74,7 @@ def plan_to_text(plan: Plan, *, width: int = 80, colour: bool = False) -> str:
         highlight=False,
         emoji=False,
     )
-    for block in plan_page(plan):
+    for block in page:
         console.print(_block(block, console.width))
     lines = (each.rstrip() for each in out.getvalue().splitlines())
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -14,7 +14,6 @@ from neuroplan.plugins.wording import (
     in_turn,
     labels_of,
     own_explanation,
-    own_words,
     rated,
     say,
     strength,
