@@ -284,6 +284,7 @@ _ON_TERMINAL = (
 )
 _CODES = re.compile(r"\x1b\[[?0-9;]*[A-Za-z]")
 _PATIENCE = 30
+_MOMENT = 0.2
 
 
 class Terminal:
@@ -327,7 +328,13 @@ class Terminal:
         return self.until("\n> ", "\n| ")
 
     def leave(self, key: bytes) -> int:
-        """Press a key that ends the program, and give its exit code."""
+        """
+        Press a key that ends the program, and give its exit code.
+
+        As a person does, a moment after what was typed before: line editing only looks for
+        an interrupt while it waits.
+        """
+        time.sleep(_MOMENT)
         os.write(self.screen, key)
         self.until()
         return self.process.wait(_PATIENCE)
@@ -387,7 +394,7 @@ def test_an_interrupt_sent_to_the_program_keeps_the_draft(file: Path, draft: Pat
     with Terminal("init", file) as terminal:
         terminal.until("\n> ")
         terminal.answer("C-1")
-        time.sleep(0.1)
+        time.sleep(_MOMENT)
         terminal.process.send_signal(signal.SIGINT)
         terminal.until()
 

@@ -410,7 +410,7 @@ class TestRequirements:
 
     def test_what_needs_something_the_practice_is_not_trained_in_cannot_be_had(self) -> None:
         """Training counts for a requirement too."""
-        parts = [
+        parts: list[Offer | Technique] = [
             offer("t.main", {"fear": 0.8}, requires=(("u.ready",),)),
             opinion("u.ready", "worry", training=Training(level="certified", text="A course.")),
         ]

@@ -182,10 +182,10 @@ class TestTheEnd:
     """Consolidation comes last."""
 
     def test_consolidation_follows_the_work(self) -> None:
-        """Whatever its priority."""
+        """Whatever its priority, unless it is the best of all."""
         made = plan(
-            offer("t.keep", {"fear": 0.9}, phase=LAST, sessions=(2, 2)),
-            offer("t.work", {"worry": 0.5}, sessions=(2, 2)),
+            offer("t.keep", {"fear": 0.6}, phase=LAST, sessions=(2, 2)),
+            offer("t.work", {"worry": 0.9}, sessions=(2, 2)),
             offer("t.more", {"shame": 0.5}, sessions=(2, 2)),
         )
 

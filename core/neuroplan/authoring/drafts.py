@@ -71,13 +71,13 @@ class Entry:
         """
         found: list[tuple[str, Json]] = [(self.path, dict(self.value))]
         for step in pattern.split("."):
-            key, each, _ = step.partition("[]")
+            key = step.rstrip("[]")
             found = [
                 (f"{path}.{key}", value[key])
                 for path, value in found
                 if isinstance(value, dict) and key in value
             ]
-            if each:
+            for _ in range(step.count("[]")):
                 found = [
                     (f"{path}[{position}]", part)
                     for path, value in found

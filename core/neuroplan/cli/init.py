@@ -335,14 +335,12 @@ def _show(question: Question, interview: Interview) -> None:
     _say(question.line)
     _list(question.kind.shown)
     hints = [question.kind.hint]
-    if question.key not in interview.answers:
-        hints.append("" if question.required else f"Enter: {question.kind.blank}")
-    elif (value := interview.answers[question.key]) is None:
-        hints.append("left out before; Enter: leave it so")
-    else:
-        _say(f"Answered: {question.kind.written(value)}", indent="  ")
-        hints.append("Enter keeps the answer")
-        hints.append("" if question.required else "- takes it out")
+    kept = interview.kept(question)
+    if kept is not None:
+        _say(f"Answered: {question.kind.written(kept)}", indent="  ")
+        hints += ["Enter keeps the answer", "" if question.required else "- takes it out"]
+    elif not question.required:
+        hints.append(f"Enter: {question.kind.blank}")
     if question.ask.several_lines:
         hints.append("an empty line ends it")
     said = "; ".join(filter(None, hints))

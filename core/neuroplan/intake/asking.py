@@ -241,7 +241,7 @@ def positive_risk_items(scope: Scope) -> str:
     found = _scores(scope, scope.items[0].name)
     flags = (flag for instrument, score in found for flag in risk_flags(instrument, score))
     asks = dict.fromkeys(flag.asks.replace("_", " ") for flag in flags)
-    return f"these answers ask directly about: {', '.join(asks)}" if asks else ""
+    return f"whatever the total, ask directly about: {', '.join(asks)}" if asks else ""
 
 
 def may_be_a_name(scope: Scope) -> str:

@@ -140,7 +140,7 @@ class Catalogue:
     def instruments(self) -> tuple[Option, ...]:
         """The instruments, found by id or name."""
         return _numbered(
-            Option(value=each.id, label=each.name, words=(each.id,))
+            Option(value=each.id, label=f"{each.name} ({each.id})")
             for each in load_instruments().values()
         )
 

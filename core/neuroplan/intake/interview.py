@@ -66,13 +66,18 @@ class Interview:
         question = self._place(questions)
         if question is None:
             return self
-        kept = self.answers.get(question.key)
+        kept = self.kept(question)
         value = kept if not text and kept is not None else question.read(text)
         answers = {**self._without_cleared(question, value), question.key: value}
         after = lay_out(FLOW, self.catalogue, answers)
         keys = [each.key for each in after]
         following = keys[keys.index(question.key) + 1 :]
         return attrs.evolve(self, answers=answers, at=following[0] if following else None)
+
+    def kept(self, question: Question) -> Json:
+        """Give the answer a question was given before; None: none, or left out."""
+        value = self.answers.get(question.key)
+        return value if value is not None and fits(question.kind, value) else None
 
     def back(self) -> Self:
         """Go to the question before the current one; at the first, stay."""

@@ -81,6 +81,15 @@ class SafetyHold:
 
 
 @attrs.frozen(kw_only=True)
+class StopRule:
+    """When to stop or refer in the course of any plan, and what to do then."""
+
+    when: str
+    do: str
+    source: str
+
+
+@attrs.frozen(kw_only=True)
 class Safety:
     """
     The safety findings.
@@ -89,6 +98,7 @@ class Safety:
         provisional: Consent has not been asked yet; asking is the first action.
         consent: given, not_asked or refused.
         not_assessed: Risk questions nobody answered.
+        stop_and_refer: What to watch for through the whole plan.
     """
 
     level: SafetyLevel
@@ -98,6 +108,7 @@ class Safety:
     not_assessed: tuple[str, ...]
     actions: tuple[SafetyAction, ...]
     holds: tuple[SafetyHold, ...]
+    stop_and_refer: tuple[StopRule, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -176,7 +187,13 @@ class Formulation:
 
 @attrs.frozen(kw_only=True)
 class Objective:
-    """A measurable step towards a goal."""
+    """
+    A measurable step towards a goal.
+
+    Attributes:
+        techniques: What in the plan is counted on for it, best first.
+        review_at: Session of the first review.
+    """
 
     goal: str
     process: str
@@ -185,6 +202,8 @@ class Objective:
     baseline: float
     target: float
     by_session: int
+    techniques: tuple[str, ...]
+    review_at: int
 
 
 @attrs.frozen(kw_only=True)

@@ -86,6 +86,7 @@ def assemble(
     safety = reasoning.triage.safety
     sources = [action.source for action in safety.actions]
     sources += [hold.source for hold in safety.holds]
+    sources += [rule.source for rule in safety.stop_and_refer]
     sources += [
         effect.source
         for principle in principles()

@@ -20,7 +20,7 @@ from neuroplan.model.terms import Answer, ContraindicationEffect, Omission, Role
 from neuroplan.model.vocabulary import Vocabulary
 from neuroplan.pipeline.factors import RISK_FACTORS
 from neuroplan.pipeline.formulation import ClientFacts
-from neuroplan.pipeline.safety import ActiveHold, Triage, safety_content
+from neuroplan.pipeline.safety import ActiveHold, GateCondition, Triage, safety_content
 
 
 MEMORY_PROCESSES = frozenset({"trauma_intrusions", "trauma_avoidance"})
@@ -149,6 +149,7 @@ def _verdict(
         *_safety_holds(technique, triage.holds),
         *_factor_holds(bars, facts, vocabulary),
         *_condition_holds(technique.conditions, facts),
+        *_gate_holds(technique, facts),
         *(
             Hold(why=found.hold, until=found.lifted_by or "the plugin's rule no longer applies")
             for found in screenings
@@ -307,6 +308,27 @@ def _condition_holds(conditions: tuple[StartCondition, ...], facts: ClientFacts)
             yield Hold(why=f"Not met: {condition.text}", until=f"this holds: {condition.text}")
 
 
+def _gate(technique: Technique, facts: ClientFacts) -> Iterator[tuple[GateCondition, Answer]]:
+    """Give the conditions of the gate before work on traumatic memories, with their answers."""
+    if not is_memory_work(technique):
+        return
+    asked = {condition.asks for condition in technique.conditions if condition.asks}
+    for condition in safety_content().gate:
+        if condition.asks in asked:
+            continue
+        if condition.only_with is None or facts.has_factor(condition.only_with):
+            readiness = facts.presentation.readiness
+            known = readiness.answer(condition.asks) if condition.asks else Answer.UNKNOWN
+            yield condition, known
+
+
+def _gate_holds(technique: Technique, facts: ClientFacts) -> Iterator[Hold]:
+    """Memory work waits for what is known not to hold, and for the legal talk in any case."""
+    for condition, answer in _gate(technique, facts):
+        if answer is Answer.NO or (condition.only_with and answer is not Answer.YES):
+            yield Hold(why=f"Not yet so: {condition.text}", until=f"this holds: {condition.text}")
+
+
 def _answer(condition: StartCondition, facts: ClientFacts) -> Answer:
     if condition.asks is None:
         return Answer.UNKNOWN
@@ -350,6 +372,7 @@ def _questions(
     for condition in technique.conditions:
         if _answer(condition, facts) is Answer.UNKNOWN:
             yield condition.text
+    yield from (each.text for each, answer in _gate(technique, facts) if answer is Answer.UNKNOWN)
     if is_memory_work(technique) and facts.presentation.consent.trauma_work == "not_asked":
         yield "Consent to working on traumatic memories has not been asked."
 

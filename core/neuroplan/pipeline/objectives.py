@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
+
+import attrs
 
 from neuroplan.instruments import score
 from neuroplan.library import Library
 from neuroplan.model.instrument import Instrument
 from neuroplan.model.plan import Monitoring, Objective, PlannedTechnique
-from neuroplan.model.vocabulary import Vocabulary
 from neuroplan.pipeline.formulation import ClientFacts
 
 
@@ -22,6 +24,19 @@ WORTH_MEASURING = 2
 MOST_MEASURES = 5
 
 
+@attrs.frozen(kw_only=True)
+class Service:
+    """
+    What in the plan is counted on for a process, best first, and until which session.
+
+    Attributes:
+        until: None: nothing that may start.
+    """
+
+    techniques: tuple[str, ...] = ()
+    until: int | None = None
+
+
 def set_objectives(
     facts: ClientFacts,
     entries: Iterable[PlannedTechnique],
@@ -33,41 +48,52 @@ def set_objectives(
     Give an objective for each goal and process that has a severity.
 
     Args:
+        sessions: Sessions of the plan.
         least: Strength from which a technique is counted on; a date is set by nothing less.
     """
-    served = _served_until(entries, least)
-    found: list[Objective] = []
-    for goal in facts.presentation.goals:
-        for process in goal.processes:
-            if facts.severity(process) > 0:
-                until = served.get(process)
-                found.append(
-                    _objective(goal.text, process, facts, library, until)
-                    if until
-                    else _open_objective(goal.text, process, facts, library.vocabulary, sessions)
-                )
-    return tuple(found)
+    served = _services(entries, least)
+    review = first_review(sessions)
+    return tuple(
+        attrs.evolve(
+            _objective(process, facts, library, served.get(process, Service()), sessions),
+            goal=goal.text,
+            review_at=review,
+        )
+        for goal in facts.presentation.goals
+        for process in goal.processes
+        if facts.severity(process) > 0
+    )
 
 
-def _served_until(entries: Iterable[PlannedTechnique], least: float) -> dict[str, int]:
-    """Tell when the last session is of what serves each process well."""
-    until: dict[str, int] = {}
+def first_review(sessions: int) -> int:
+    """Give the session of the first review: within the first third, never late."""
+    return max(1, min(LATEST_REVIEW, (sessions + 2) // 3))
+
+
+def _services(entries: Iterable[PlannedTechnique], least: float) -> dict[str, Service]:
+    found: dict[str, list[tuple[float, str, int]]] = {}
     for entry in entries:
-        if entry.sessions is not None:
-            for target in entry.targets:
-                if target.strength >= least:
-                    until[target.process] = max(until.get(target.process, 0), entry.sessions.last)
-    return until
+        for target in entry.targets if entry.sessions is not None else ():
+            if entry.sessions is not None and target.strength >= least:
+                place = (-target.strength, entry.technique_id, entry.sessions.last)
+                found.setdefault(target.process, []).append(place)
+    return {
+        process: Service(
+            techniques=tuple(identity for _, identity, _ in sorted(places)),
+            until=max(last for _, _, last in places),
+        )
+        for process, places in found.items()
+    }
 
 
-def _open_objective(
-    goal: str, process: str, facts: ClientFacts, vocabulary: Vocabulary, sessions: int
+def _objective(
+    process: str, facts: ClientFacts, library: Library, service: Service, sessions: int
 ) -> Objective:
-    """Set no date where nothing in the plan that may start is counted on."""
+    """Aim at a reliable change where an instrument measures it, else at a milder rating."""
     severity = facts.severity(process)
-    label, words = vocabulary.process_label(process), vocabulary.severity
-    return Objective(
-        goal=goal,
+    label, words = library.vocabulary.process_label(process), library.vocabulary.severity
+    plain = Objective(
+        goal="",
         process=process,
         objective=f"{label}: rated {severity} ({words[severity]}) at the start. Nothing that may "
         "start in this plan is counted on for it yet: agree on a step and a date at the first "
@@ -76,48 +102,43 @@ def _open_objective(
         baseline=severity,
         target=max(0, severity - 1),
         by_session=sessions,
+        techniques=service.techniques,
+        review_at=1,
     )
-
-
-def _objective(
-    goal: str, process: str, facts: ClientFacts, library: Library, by_session: int
-) -> Objective:
-    vocabulary = library.vocabulary
+    if service.until is None:
+        return plain
     measured = _measured(process, facts, library.instruments)
-    label = vocabulary.process_label(process)
     if measured is not None:
-        instrument, baseline = measured
-        change = instrument.reliable_change.value or 0.0
-        down = instrument.direction == "higher_worse"
-        target = baseline - change if down else baseline + change
-        low, high = instrument.total.range or (target, target)
-        target = round(min(max(target, low), high), 2)
-        text = (
-            f"{label}: {instrument.name} total from {baseline:g} to {target:g} or "
-            f"{'less' if down else 'more'} by session {by_session} "
-            f"(a reliable change: {change:g} points)."
-        )
-        return Objective(
-            goal=goal,
-            process=process,
-            objective=text,
-            instrument=instrument.id,
-            baseline=baseline,
-            target=target,
-            by_session=by_session,
-        )
-    severity = facts.severity(process)
+        return _measured_objective(plain, label, *measured, service.until)
     aim = max(1 if severity > 1 else 0, severity - RATING_STEPS)
-    words = vocabulary.severity
-    return Objective(
-        goal=goal,
-        process=process,
-        objective=f"{label}: rated {severity} ({words[severity]}) at the start, "
-        f"{aim} ({words[aim]}) or less by session {by_session}.",
-        instrument=None,
-        baseline=severity,
-        target=aim,
-        by_session=by_session,
+    text = (
+        f"{label}: rated {severity} ({words[severity]}) at the start, {aim} ({words[aim]}) or "
+        f"less by session {service.until}."
+    )
+    return attrs.evolve(plain, objective=text, target=aim, by_session=service.until)
+
+
+def _measured_objective(
+    plain: Objective, label: str, instrument: Instrument, baseline: float, until: int
+) -> Objective:
+    change = instrument.reliable_change.value or 0.0
+    down = instrument.direction == "higher_worse"
+    low, high = instrument.total.range or (-math.inf, math.inf)
+    target = round(min(max(baseline - change if down else baseline + change, low), high), 2)
+    cutoff = instrument.clinical_cutoff
+    beyond = f"; the clinical cut-off is {cutoff.value:g}" if cutoff.value is not None else ""
+    text = (
+        f"{label}: {instrument.name} total from {baseline:g} to {target:g} or "
+        f"{'less' if down else 'more'} by session {until} (a reliable change: {change:g} "
+        f"points{beyond})."
+    )
+    return attrs.evolve(
+        plain,
+        objective=text,
+        instrument=instrument.id,
+        baseline=baseline,
+        target=target,
+        by_session=until,
     )
 
 
@@ -156,7 +177,7 @@ def plan_monitoring(
         if target.severity >= WORTH_MEASURING or facts.has_goal(target.process)
     }
     given = {result.id for result in facts.presentation.instruments}
-    review = max(1, min(LATEST_REVIEW, (sessions + 2) // 3))
+    review = first_review(sessions)
     left = dict(needs)
     found: list[Monitoring] = []
     candidates = {identity: each for identity, each in instruments.items() if each.used}

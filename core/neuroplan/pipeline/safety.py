@@ -17,7 +17,7 @@ import attrs
 from neuroplan.documents.reading import parse_json
 from neuroplan.documents.structuring import structure
 from neuroplan.model.evidence import EvidenceRecord
-from neuroplan.model.plan import Safety, SafetyAction, SafetyHold
+from neuroplan.model.plan import Safety, SafetyAction, SafetyHold, StopRule
 from neuroplan.model.practice import Practice
 from neuroplan.model.presentation import Presentation
 from neuroplan.model.technique import Lift
@@ -58,10 +58,29 @@ class SafetyRule:
 
 
 @attrs.frozen(kw_only=True)
+class GateCondition:
+    """
+    What must hold before work on traumatic memories.
+
+    Attributes:
+        asks: The readiness answer that tells; None: only asked.
+        only_with: The factor with which it matters; None: always.
+    """
+
+    id: str
+    text: str
+    source: str
+    asks: str | None = None
+    only_with: str | None = None
+
+
+@attrs.frozen(kw_only=True)
 class SafetyContent:
     """The safety rules with the texts that go with unknown answers and consent."""
 
     rules: tuple[SafetyRule, ...]
+    gate: tuple[GateCondition, ...]
+    stop_and_refer: tuple[StopRule, ...]
     questions: Mapping[str, str]
     unknown: Mapping[str, Any]
     reconcile: SafetyAction
@@ -127,6 +146,7 @@ def triage_safety(facts: ClientFacts, practice: Practice) -> Triage:
                 SafetyHold(holds=hold.scope, why=hold.why, lifted_by=hold.lifted_by, source=source)
                 for hold, source in holds
             ),
+            stop_and_refer=content.stop_and_refer,
         ),
         holds=tuple(hold for hold, _ in holds),
         refused=consent == "refused",
@@ -142,6 +162,8 @@ def safety_content() -> SafetyContent:
     records = structure(evidence["records"], tuple[EvidenceRecord, ...])
     return SafetyContent(
         rules=structure(rules["rules"], tuple[SafetyRule, ...]),
+        gate=structure(rules["gate"], tuple[GateCondition, ...]),
+        stop_and_refer=structure(rules["stop_and_refer"], tuple[StopRule, ...]),
         questions={entry["question"]: entry["ask"] for entry in rules["questions"]},
         unknown=rules["unknown"],
         reconcile=structure(rules["reconcile"], SafetyAction),

@@ -27,11 +27,13 @@ class Scale:
     The line on which figures of one kind stand; the same in every plot of a report.
 
     Attributes:
+        id: What the templates call it.
         least: The left end, as the figure is given.
         neutral: The value of no effect.
         logarithmic: Ratios: twice and half are equally far from 1.
     """
 
+    id: str
     label: str
     least: float
     greatest: float
@@ -52,6 +54,7 @@ class Scale:
 
 
 DIFFERENCES = Scale(
+    id="differences",
     label="standardized difference, right of 0 is benefit",
     least=-0.5,
     greatest=2.5,
@@ -59,6 +62,7 @@ DIFFERENCES = Scale(
     ticks=(0.0, 0.5, 1.0, 1.5, 2.0),
 )
 CORRELATIONS = Scale(
+    id="correlations",
     label="correlation with outcome, no effect of treatment",
     least=-0.25,
     greatest=1.0,
@@ -66,6 +70,7 @@ CORRELATIONS = Scale(
     ticks=(0.0, 0.25, 0.5, 0.75),
 )
 RATIOS = Scale(
+    id="ratios",
     label="ratio, right of 1 is benefit",
     least=0.25,
     greatest=8.0,
@@ -73,6 +78,7 @@ RATIOS = Scale(
     ticks=(0.5, 1.0, 2.0, 4.0),
     logarithmic=True,
 )
+SCALES = (DIFFERENCES, CORRELATIONS, RATIOS)
 
 
 @attrs.frozen(kw_only=True)
@@ -101,9 +107,8 @@ class ForestRow:
 
     @property
     def words(self) -> str:
-        """The row in words."""
-        parts = (self.source, self.compared, self.figure, self.certainty)
-        return ", ".join(part for part in parts if part) + "."
+        """What the marks show; the rest stands in words beside them."""
+        return f"{self.source}: {self.figure}"
 
 
 @attrs.frozen(kw_only=True)

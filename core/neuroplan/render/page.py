@@ -69,10 +69,11 @@ def plan_page(plan: Plan) -> tuple[Block, ...]:
         *_safety(plan, names),
         *_formulation(plan.formulation, names),
         *wishes(plan),
-        *_objectives(plan),
+        *_objectives(plan, names),
         *_techniques(plan, names),
         *_person(plan, names),
         *_outline(plan, names),
+        *_stops(plan, names),
         *annex(plan, names),
     )
 
@@ -113,6 +114,19 @@ def _safety(plan: Plan, names: Names) -> Iterator[Block]:
                 for hold in safety.holds
             )
         )
+
+
+def _stops(plan: Plan, names: Names) -> Iterator[Block]:
+    yield heading(2, "When to stop or refer")
+    yield Listing(
+        tuple(
+            Item(
+                text=line(f"{rule.when} ", strong(rule.do)),
+                below=(line(muted("Source: "), names.source(rule.source), "."),),
+            )
+            for rule in plan.safety.stop_and_refer
+        )
+    )
 
 
 def _actions(actions: tuple[SafetyAction, ...], names: Names) -> Iterator[Item]:
@@ -217,7 +231,7 @@ def _origin(follows_from: str) -> str:
     return re.sub(r"(?<=[a-z])\.(?=[a-z])", ": ", plain(follows_from))
 
 
-def _objectives(plan: Plan) -> Iterator[Block]:
+def _objectives(plan: Plan, names: Names) -> Iterator[Block]:
     yield heading(2, "Objectives")
     if not plan.objectives:
         yield paragraph(
@@ -226,7 +240,9 @@ def _objectives(plan: Plan) -> Iterator[Block]:
         return
     grouped: dict[str, list[Line]] = {}
     for each in plan.objectives:
-        grouped.setdefault(each.goal, []).append(line(each.objective))
+        by = few([names.technique(identity) for identity in each.techniques])
+        said = f" By: {by}; review in session {each.review_at}." if by else ""
+        grouped.setdefault(each.goal, []).append(line(each.objective, muted(said)))
     yield Listing(
         tuple(
             Item(text=line(strong(quoted(goal))), below=tuple(below))

@@ -27,7 +27,7 @@ from neuroplan.render.blocks import (
     paragraph,
 )
 from neuroplan.render.entries import entry_blocks
-from neuroplan.render.forest import Forests, forests
+from neuroplan.render.forest import SCALES, Forests, Scale, forests
 from neuroplan.render.graphics import CoveragePicture, Timeline, coverage_picture, timeline
 from neuroplan.render.names import Names
 from neuroplan.render.page import plan_page
@@ -130,6 +130,7 @@ class Report:
     sections: tuple[Section, ...]
     coverage: CoveragePicture
     timeline: Timeline | None
+    scales: tuple[Scale, ...]
     made_by: str
     fingerprint: str
     first_review: int | None
@@ -156,6 +157,7 @@ def report(plan: Plan) -> Report:
         ),
         coverage=coverage_picture(plan),
         timeline=timeline(plan),
+        scales=SCALES,
         made_by=f"{plan.engine.name} {plan.engine.version}",
         fingerprint=plan.fingerprint,
         first_review=min((each.review_at for each in plan.monitoring), default=None),

@@ -21,7 +21,7 @@ from neuroplan.render.wording import clean
 #: What cannot stand in a web address as it is.
 _UNSAFE = re.compile(r"[^A-Za-z0-9:/._~-]")
 _NUMBER = re.compile(r"\[(\d+)\]")
-_FULL, _PLACES = "\u25cf", 4
+_FULL = "\u25cf"
 #: Bidirectional classes of letters that are written from right to left.
 _LEFTWARD = frozenset({"R", "AL"})
 _TAGS = {
@@ -33,8 +33,7 @@ _TAGS = {
 _LINK = Markup('<a href="{}" rel="noreferrer">{}</a>')
 _CITE = Markup('<a href="#ref-{}">[{}]</a>')
 _CITES = Markup('<span class="cite">{}</span>')
-_BAR = Markup('<svg class="bar" width="58" height="12" role="img" aria-label="{} of {}">{}</svg>{}')
-_PLACE = Markup('<rect x="{}" y="1" width="12" height="10" rx="2"{}/>')
+_BAR = Markup('<svg class="bar" role="img" aria-label="{} of 4"><use href="#g-bar-{}"/></svg>{}')
 _APART = Markup("<bdi>{}</bdi>")
 
 
@@ -83,8 +82,8 @@ def _span(span: Span) -> Markup:
         case Tone.CITE:
             return _cites(span.text)
         case Tone.LINK:
-            target = _UNSAFE.sub(_percent, clean(span.text))
-            return _LINK.format(target, target.removeprefix("https://"))
+            shown = clean(span.text)
+            return _LINK.format(_UNSAFE.sub(_percent, shown), shown.removeprefix("https://"))
     before = " " if span.text[:1].isspace() else ""
     after = " " if span.text[1:] and span.text[-1:].isspace() else ""
     inner = words(span.text)
@@ -95,11 +94,7 @@ def _span(span: Span) -> Markup:
 
 def _bar(text: str) -> Markup:
     full = text.count(_FULL)
-    places = Markup("").join(
-        _PLACE.format(place * 15 + 1, Markup(' class="full"') if place < full else "")
-        for place in range(_PLACES)
-    )
-    return _BAR.format(full, _PLACES, places, " " if text.endswith(" ") else "")
+    return _BAR.format(full, full, " " if text.endswith(" ") else "")
 
 
 def _cites(text: str) -> Markup:
