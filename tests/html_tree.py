@@ -47,6 +47,16 @@ class Node:
         """The visible words, with single spaces; a style is none."""
         return " ".join(self._words().split())
 
+    @property
+    def heading(self) -> str:
+        """The visible words before the first element of its own line."""
+        first = Node(self.tag, {})
+        for child in self.children:
+            if isinstance(child, Node) and child.tag not in _INLINE:
+                break
+            first.children.append(child)
+        return first.text
+
     def _words(self) -> str:
         if self.tag in ("style", "script"):
             return ""

@@ -157,6 +157,13 @@ def test_an_answer_that_is_none_is_asked_again_without_being_repeated(
     assert read(draft)["answers"]["client/age"] == 34
 
 
+def test_an_id_that_may_be_a_name_is_warned_of(file: Path) -> None:
+    """The file needs no name."""
+    result = plan("init", file, stdin=text("Anna Berg", "quit"))
+
+    assert "if it is a name, go back" in " ".join(result.stderr.split())
+
+
 def test_bytes_that_are_no_text_are_asked_again(file: Path, draft: Path) -> None:
     """Only the answer they stand in is lost, none of those after it."""
     result = run("init", file, stdin=b"C-1\n34\nsh\xe9\nshe\x07/\x1b[Aher\nquit\n")

@@ -202,6 +202,14 @@ def test_a_hook_that_raises_is_named() -> None:
     assert "technique_rationale failed with ZeroDivisionError" in broken["it_answers_in_time"]
 
 
+def test_the_fixture_gives_a_planner_of_one_plugin(
+    planner_with: Callable[[object], Planner],
+) -> None:
+    """By name or as an object; asked again, it is the same planner."""
+    assert list(planner_with("act").library.plugins) == ["act"]
+    assert planner_with("act") is planner_with("act")
+
+
 def test_the_builders_give_a_calm_adult_to_change_from() -> None:
     """A test of a plugin names only what it is about."""
     plain = client({"fear": 2}, client={"id": "C-9", "age": 15})

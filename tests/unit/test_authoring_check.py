@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -205,6 +206,10 @@ FAULTS: dict[str, tuple[Fault, str, str, str, str]] = {
         in_record(effect=effect(0.3, 0.5, 0.1)),
         *("range-upside-down", "evidence.json", "$.records[0].effect.ci", "the lower bound first"),
     ),
+    "an interval without its level": (
+        in_record(effect={**effect(0.3, 0.1, 0.5), "ci_level": None}),
+        *("interval-without-level", "evidence.json", "$.records[0].effect.ci_level", "usually 95"),
+    ),
     "a dose upside down": (
         setting(CALL, "dose", {"sessions": [3, 1], "minutes": 15, "source": "clinical_convention"}),
         *("range-upside-down", CALL, "$.dose.sessions", "swap the two numbers"),
@@ -274,6 +279,10 @@ DOUBTS: dict[str, tuple[Fault, str, str]] = {
             "previously established therapeutic objectives and individualized interventions.",
         ),
         *("hard-to-read", "years of school"),
+    ),
+    "a plugin without a technique": (
+        lambda clinic: [path.unlink() for path in (clinic.content / "techniques").iterdir()],
+        *("no-technique", "it can add nothing to a plan"),
     ),
     "an old schema": (
         lambda clinic: clinic.write("schemas/technique.json", "{}"),
@@ -393,6 +402,29 @@ def test_a_folder_of_several_modalities_asks_which(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match=r"several modalities .* name one of: .*one, .*two"):
         check_folder(tmp_path, ())
+
+
+def test_an_instrument_is_held_to_the_vocabulary(
+    clinic: Clinic, beside: tuple[Installed, ...]
+) -> None:
+    """In-house instruments name processes and factors too."""
+    shipped = json.loads(files("neuroplan.content").joinpath("instruments.json").read_bytes())
+    own = next(each for each in shipped["instruments"] if each["severity"])
+    own["id"] = "our-scale"
+    own["severity"][0]["process"] = "worri"
+    clinic.write("neuroplan_our_clinic/instruments.json", json.dumps({"instruments": [own]}))
+
+    (error,) = check(clinic, beside).errors
+
+    assert error.place == "instruments.json $.instruments[0].severity[0].process"
+
+
+def test_a_file_that_cannot_be_read_is_said(clinic: Clinic) -> None:
+    """A folder that is called like a file is no traceback."""
+    (clinic.content / "techniques" / "walk.json").mkdir()
+
+    with pytest.raises(FileAccessError, match="cannot check"):
+        check_folder(clinic.root, ())
 
 
 def test_a_folder_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:

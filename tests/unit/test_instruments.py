@@ -280,9 +280,7 @@ MIXED: dict[str, Reference] = {
     ),
     "ucla-3": Reference((1, 2, 3), 6),
     # Avoidance counts 7, 6, 5, 4, 5, 6: 33 / 6.
-    "ecr-rs": Reference(
-        (1, 2, 3, 4, 5, 6, 7, 1, 2), None, {"avoidance": 5.5, "anxiety": 3.333333}
-    ),
+    "ecr-rs": Reference((1, 2, 3, 4, 5, 6, 7, 1, 2), None, {"avoidance": 5.5, "anxiety": 3.333333}),
     "gse": Reference((1, 2, 3, 4, 1, 2, 3, 4, 1, 2), 23),
     # Counts 1, 4, 3, 2, 5, 5: 20 / 6.
     "brs": Reference((1, 2, 3, 4, 5, 1), 3.333333),
@@ -749,9 +747,7 @@ def test_triage_band_is_the_highest_positive_item(
         ("dsm5-level-1", 13, 1, "psychosis"),
     ],
 )
-def test_positive_risk_item_asks_its_question(
-    name: str, item: int, value: int, asks: str
-) -> None:
+def test_positive_risk_item_asks_its_question(name: str, item: int, value: int, asks: str) -> None:
     """A risk item counts from its least positive answer, whatever the total; below it, not."""
     answers = [0] * ALL[name].item_count
     answers[item - 1] = value

@@ -556,11 +556,16 @@ def test_what_a_changed_answer_brings_up_is_asked_before_the_end(planner: Planne
         ("processes/worry", "bad"),
         ("risk/suicidal_ideation", "act"),
         ("risk/unsafe_environment", "maybe"),
+        ("processes/worry", f"2 {'a' * 20001}"),
+        ("preferences/strong_dislikes", "a" * 201),
+        ("preferences/strong_dislikes", ";"),
+        ("context/formats", ","),
+        ("instruments/0/id", "phq-9, gad-7"),
     ],
 )
 def test_what_is_no_answer_is_refused(begun: Interview, key: str, text: str) -> None:
     """The question stays until it is answered or left out."""
-    refusal(at(begun, key), text)
+    refusal(at(begun, key, {**SAID, **EVERY_PART}), text)
 
 
 def test_what_was_typed_is_never_repeated_in_an_error(begun: Interview) -> None:

@@ -62,9 +62,7 @@ def from_html(plan: Plan) -> Facts:
             for node in tree.all("article")
         ),
         references=tuple(
-            _source(node.heading)
-            for node in tree.walk()
-            if re.fullmatch(r"ref-\d+", node["id"])
+            _source(node.heading) for node in tree.walk() if re.fullmatch(r"ref-\d+", node["id"])
         ),
     )
 
@@ -77,9 +75,7 @@ def _html_cautions(entry: Node) -> Iterable[str]:
 
 def from_markdown(plan: Plan) -> Facts:
     """Take the facts from the lines of the markdown."""
-    lines = [
-        re.sub(r"\\(.)", r"\1", line) for line in plan_to_markdown(plan).splitlines()
-    ]
+    lines = [re.sub(r"\\(.)", r"\1", line) for line in plan_to_markdown(plan).splitlines()]
     return _from_lines(lines, "## References", r"### (F?\d+)\. ", r"- \*\*(.+?):\*\*")
 
 

@@ -14,7 +14,7 @@ import attrs
 from attrs import field
 
 from neuroplan.documents.nearest import did_you_mean, quoted
-from neuroplan.documents.reading import Json, NotJsonError, parse_json, read_bytes
+from neuroplan.documents.reading import Json, NotJsonError, check_encodable, parse_json, read_bytes
 from neuroplan.documents.structuring import structure_presentation
 from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.errors import PresentationError, Problem
@@ -55,7 +55,7 @@ def load_presentation(
         FileAccessError: The file cannot be read.
         PresentationError: Everything that is wrong with it.
     """
-    document = dict(source) if isinstance(source, Mapping) else _read(source)
+    document = _given(source) if isinstance(source, Mapping) else _read(source)
     if not isinstance(document, dict):
         raise PresentationError(
             "the client presentation is not valid",
@@ -65,6 +65,15 @@ def load_presentation(
     if problems:
         raise PresentationError("the client presentation is not valid", problems)
     return structure_presentation(document)
+
+
+def _given(source: Mapping[str, Json]) -> Json:
+    document = dict(source)
+    try:
+        check_encodable(document)
+    except NotJsonError as error:
+        raise PresentationError("the client presentation is not valid", [error.problem]) from error
+    return document
 
 
 def _read(source: str | Path) -> Json:

@@ -94,8 +94,17 @@ def parse_json(data: bytes, *, limit: int = MAX_BYTES) -> Json:
 
 def _check_characters(text: str, parsed: Json) -> None:
     """Refuse half of a surrogate pair, which is no character and cannot be written."""
-    if "\\ud" not in text.lower():
-        return
+    if "\\ud" in text.lower():
+        check_encodable(parsed)
+
+
+def check_encodable(parsed: Json) -> None:
+    """
+    Refuse text that no file can hold.
+
+    Raises:
+        NotJsonError: Half of a surrogate pair stands somewhere.
+    """
     try:
         json.dumps(parsed, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:

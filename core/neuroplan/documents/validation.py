@@ -69,7 +69,9 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
         case "enum" | "const":
             yield _not_allowed(path, value, wanted if error.validator == "enum" else [wanted])
         case "anyOf" if _is_id(error):
-            return  # the check of ids, which knows the plugins, says more
+            # Of a text the check of ids, which knows the plugins, says more.
+            if not isinstance(value, str):
+                yield Problem(path, f"this must be the text of an id, not {_kind(value)}")
         case "oneOf" | "anyOf":
             yield from _alternatives(error)
         case "minimum" | "exclusiveMinimum":

@@ -253,10 +253,17 @@ def _without(identity: str, reasoning: Reasoning) -> str:
 
 
 def _refused(identity: str, decision: str, reasoning: Reasoning) -> str:
-    """Say plainly where a decision cannot be followed."""
-    verdict = reasoning.selection.verdicts.get(identity)
-    if decision in ("include", "first") and verdict is not None and verdict.is_out:
-        return f" The decision cannot be followed: {verdict.detail}"
+    """Say plainly where a decision cannot be followed, and what following it costs."""
+    selection = reasoning.selection
+    if decision in ("include", "first"):
+        if identity in selection.omitted:
+            return f" The decision cannot be followed: {selection.omitted[identity][1]}"
+        if selection.overbooked:
+            return (
+                f" With the decisions the plan asks for {selection.overbooked} sessions more "
+                "than there are."
+            )
+    verdict = selection.verdicts.get(identity)
     if decision == "lift_hold" and verdict is not None and verdict.is_held:
         return " The hold stays: no decision lifts an emergency hold."
     return ""

@@ -116,7 +116,7 @@ def formulate(
         instruments: Shipped and in-house instruments by id.
     """
     readings, flags, flagged = _read_instruments(presentation.instruments, instruments)
-    factors = derive_factors(presentation, flagged)
+    factors = derive_factors(_raised(presentation, flags), flagged)
     goal_processes = frozenset(process for goal in presentation.goals for process in goal.processes)
     findings = tuple(
         sorted(
@@ -150,6 +150,33 @@ def formulate(
         ),
     )
     return formulation, facts
+
+
+#: Answers of the risk block from the least to the gravest.
+_LADDERS = {
+    "suicidal_ideation": (
+        "none",
+        "passive",
+        "active",
+        "active_with_method",
+        "active_with_intent",
+        "active_with_plan_and_intent",
+    ),
+    "suicide_attempt": ("never", "over_3_months_ago", "within_3_months"),
+}
+
+
+def _raised(presentation: Presentation, flags: Iterable[RiskFlag]) -> Presentation:
+    """Raise risk answers to what a screener's items say; nothing is ever lowered."""
+    risk = presentation.risk
+    for flag in flags:
+        ladder = _LADDERS.get(flag.asks, ())
+        given = risk.answer(flag.asks) if ladder else None
+        if flag.answer in ladder and (
+            given not in ladder or ladder.index(str(given)) < ladder.index(flag.answer)
+        ):
+            risk = attrs.evolve(risk, **{flag.asks: flag.answer})
+    return attrs.evolve(presentation, risk=risk)
 
 
 def _read_instruments(

@@ -42,16 +42,22 @@ def choose_foundation(
     library: Library,
     met: frozenset[str],
     policy: OrderingPolicy,
-    excluded: Iterable[str],
+    included: Iterable[str],
 ) -> tuple[Technique, ...]:
     """Choose the best associated with outcome, one form of each exercise."""
     eligible = [
         verdict.technique
-        for identity, verdict in verdicts.items()
-        if verdict.technique.foundation and verdict.is_active and identity not in set(excluded)
+        for verdict in verdicts.values()
+        if verdict.technique.foundation and verdict.is_active
     ]
+    wanted = set(included)
     ranked = sorted(
-        eligible, key=lambda each: (-association_of(each, library, met, policy), each.id)
+        eligible,
+        key=lambda each: (
+            each.id not in wanted,
+            -association_of(each, library, met, policy),
+            each.id,
+        ),
     )
     chosen: list[Technique] = []
     taken: set[str] = set()
@@ -67,7 +73,6 @@ def choose_foundation(
 def foundation_omissions(
     verdicts: Mapping[str, Verdict],
     chosen: tuple[Technique, ...],
-    excluded: Iterable[str],
     policy: OrderingPolicy,
 ) -> dict[str, tuple[Omission, str]]:
     """Say of every foundation technique that was not chosen why not."""
@@ -78,8 +83,6 @@ def foundation_omissions(
             continue
         if verdict.omission is not None:
             found[identity] = (verdict.omission, verdict.detail)
-        elif identity in set(excluded):
-            found[identity] = (Omission.CLINICIAN, "Left out by the clinician's decision.")
         elif any(
             technique.variant_of and technique.variant_of == each.variant_of for each in chosen
         ):

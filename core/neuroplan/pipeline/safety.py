@@ -29,7 +29,8 @@ from neuroplan.pipeline.formulation import ClientFacts
 SAFETY_PLAN_SESSION = 1
 
 # The order in which actions are printed; within a rank, the order of the rules.
-_FIRST, _CONTACTS, _CONSENT, _ASSESS, _REST = range(5)
+_EMERGENCY, _FLAGGED, _URGENT, _CONTACTS, _CONSENT, _ASSESS, _REST = range(7)
+_RANKS = {SafetyLevel.EMERGENCY: _EMERGENCY, SafetyLevel.URGENT: _URGENT}
 
 
 @attrs.frozen(kw_only=True)
@@ -189,6 +190,8 @@ def _test(test: Mapping[str, Any], facts: ClientFacts) -> bool:
             )
         case {"factor": factor}:
             return facts.has_factor(factor)
+        case {"recorded": factor}:
+            return facts.presentation.factors.get(factor) is Answer.YES
         case {"flag": asks, "at_least": least}:
             return any(flag.asks == asks and flag.value >= least for flag in facts.flags)
     raise ValueError("unknown test in safety_rules.json")
@@ -266,13 +269,14 @@ def _actions(
     content: SafetyContent,
     consent_actions: list[SafetyAction],
 ) -> tuple[SafetyAction, ...]:
-    """Order the actions: what cannot wait, contacts, consent, what to ask, the rest."""
+    """Order the actions: what cannot wait, what is flagged, contacts, consent, the rest."""
     ranked: list[tuple[int, SafetyAction]] = []
     flagged = {flag.asks for flag in facts.flags}
     for rule in sorted(rules, key=lambda each: -each.level.rank):
-        rank = _FIRST if rule.level is SafetyLevel.EMERGENCY else _REST
+        rank = _RANKS.get(rule.level, _REST)
         ranked.extend((rank, action) for action in rule.actions)
-    ranked.append((_CONTACTS, _contacts(practice, content)))
+    contacts = _contacts(practice, content)
+    ranked.append((_REST if practice.crisis_contacts else _CONTACTS, contacts))
     ranked.extend((_CONSENT, action) for action in consent_actions)
     for question in unknown:
         ask = SafetyAction(
@@ -282,9 +286,9 @@ def _actions(
             session=None,
             source=content.unknown["source"],
         )
-        ranked.append((_FIRST if question in flagged else _ASSESS, ask))
+        ranked.append((_FLAGGED if question in flagged else _ASSESS, ask))
     if "suicidal_ideation" in flagged and facts.presentation.risk.suicidal_ideation == "none":
-        ranked.append((_FIRST, content.reconcile))
+        ranked.append((_FLAGGED, content.reconcile))
     unique: dict[str, SafetyAction] = {}
     for _, action in sorted(ranked, key=lambda entry: entry[0]):
         unique.setdefault(action.id, action)

@@ -28,8 +28,8 @@ from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.foundation import choose_foundation, foundation_omissions
 from neuroplan.pipeline.priority import Priorities, Strengths
 from neuroplan.pipeline.responsiveness import Responsiveness
-from neuroplan.pipeline.settling import open_by_decision, settle_debts
-from neuroplan.pipeline.strength import Weigher
+from neuroplan.pipeline.settling import close_by_decision, open_by_decision, settle_debts
+from neuroplan.pipeline.strength import Strength, Weigher
 
 
 @attrs.frozen(kw_only=True)
@@ -71,6 +71,7 @@ class Selection:
         omitted: Every other candidate with the reason.
         foundation: Foundation techniques, best first.
         priorities: Priority of every candidate before any pick.
+        overbooked: Sessions that decisions ask for beyond those available.
         verdicts: Eligibility with requirements and second lines counted in.
     """
 
@@ -78,6 +79,7 @@ class Selection:
     foundation: tuple[Technique, ...]
     omitted: Mapping[str, tuple[Omission, str]]
     priorities: Mapping[str, float]
+    overbooked: int
     verdicts: Mapping[str, Verdict]
     strengths: Strengths
 
@@ -96,7 +98,8 @@ def select(
     """Choose the techniques of the plan."""
     decided = _by_decision(decisions)
     included = [*decided["include"], *decided["first"]]
-    settled = settle_debts(open_by_decision(verdicts, included), library, included)
+    opened = open_by_decision(verdicts, included)
+    settled = settle_debts(close_by_decision(opened, decided["exclude"]), library, included)
     competing = {
         identity: verdict
         for identity, verdict in settled.items()
@@ -112,18 +115,18 @@ def select(
         budget=budget,
         policy=policy,
     )
-    chooser.exclude(decided["exclude"])
     for identity in (*decided["first"], *decided["include"]):
         chooser.take_by_decision(identity)
-    foundation = choose_foundation(settled, library, met, policy, decided["exclude"])
+    foundation = choose_foundation(settled, library, met, policy, included)
     chooser.run({technique.category for technique in foundation})
     omitted = chooser.omissions()
-    omitted.update(foundation_omissions(settled, foundation, decided["exclude"], policy))
+    omitted.update(foundation_omissions(settled, foundation, policy))
     return Selection(
         picks=tuple(chooser.picks.values()),
         foundation=foundation,
         omitted=dict(sorted(omitted.items())),
         priorities=chooser.initial,
+        overbooked=chooser.overbooked,
         verdicts=settled,
         strengths=strengths,
     )
@@ -164,7 +167,6 @@ class _Chooser:
         self._policy = policy
         self._left = budget.sessions
         self._rides = policy.ride_along_max * budget.sessions
-        self._refused: dict[str, tuple[Omission, str]] = {}
         self._variants: dict[str, str] = {}
         self.picks: dict[str, Pick] = {}
         self._open = {identity for identity, verdict in verdicts.items() if not verdict.is_out}
@@ -191,12 +193,6 @@ class _Chooser:
             if not self._is_served(process):
                 self._take_weak(process)
         self._take_rest()
-
-    def exclude(self, identities: Iterable[str]) -> None:
-        """Leave out by decision."""
-        for identity in identities:
-            if identity in self._open:
-                self._refuse(identity, Omission.CLINICIAN, "Left out by the clinician's decision.")
 
     def take_by_decision(self, identity: str) -> None:
         """Take by decision, whatever its priority."""
@@ -255,8 +251,7 @@ class _Chooser:
         (d) The best there is for a goal or severe process nothing serves yet.
 
         What has a record comes before expert opinion, then primary before secondary. What
-        does not suit this client, or calls up strong feeling and would be cut short, is no
-        stopgap.
+        does not suit this client is no stopgap, nor is good or activating work cut short.
         """
         cap = self._policy.weak_sessions
         ranked = sorted(
@@ -264,15 +259,16 @@ class _Chooser:
             for identity in self._active()
             if (strength := self._strengths[identity].get(process))
             and strength.value > 0
-            and self._is_stopgap(identity, cap)
+            and self._is_stopgap(identity, strength, cap)
         )
         best = self._first([entry[-1] for entry in ranked], cap=cap)
         if best is not None:
             self._take(best, ChosenBecause.WEAK_EVIDENCE, cap=cap)
 
-    def _is_stopgap(self, identity: str, cap: int) -> bool:
+    def _is_stopgap(self, identity: str, strength: Strength, cap: int) -> bool:
         technique = self._verdicts[identity].technique
-        cut_short = technique.activating and technique.dose.least > cap
+        worth_its_dose = technique.activating or strength.value >= self._policy.least_strength
+        cut_short = worth_its_dose and self._cost(identity) > cap
         suits = self._responsiveness.factor(technique) >= 1
         return suits and not cut_short and self._whole_cost(identity, cap) <= cap
 
@@ -525,16 +521,21 @@ class _Chooser:
     def _link_requirements(self, identity: str) -> None:
         """Note on each requirement what it prepares for."""
         for group in self._verdicts[identity].technique.requires:
-            member = next((holder for each in group if (holder := self._holder_of(each))), None)
+            holders = (self._holder_of(each) for each in group)
+            member = next(
+                (each for each in holders if each and self.picks[each].status is Status.ACTIVE),
+                None,
+            )
             if member is not None and member != identity:
                 pick = self.picks[member]
                 if identity not in pick.prepares:
                     self.picks[member] = attrs.evolve(pick, prepares=(*pick.prepares, identity))
                 self._link_requirements(member)
 
-    def _refuse(self, identity: str, omission: Omission, detail: str) -> None:
-        self._open.discard(identity)
-        self._refused[identity] = (omission, detail)
+    @property
+    def overbooked(self) -> int:
+        """Sessions that decisions ask for beyond those available."""
+        return max(0, -self._left)
 
     def omissions(self) -> dict[str, tuple[Omission, str]]:
         """Say of every candidate that was not taken why not."""
@@ -544,8 +545,6 @@ class _Chooser:
                 continue
             if verdict.omission is not None:
                 found[identity] = (verdict.omission, verdict.detail)
-            elif identity in self._refused:
-                found[identity] = self._refused[identity]
             else:
                 found[identity] = self._obstacle(identity) or self._lower_gain(identity)
         return found

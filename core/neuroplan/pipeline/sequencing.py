@@ -21,6 +21,8 @@ from neuroplan.pipeline.selection import Budget, Pick
 
 #: The sessions of each technique, in order.
 Calendar = dict[str, tuple[int, ...]]
+#: What the main technique requires, the main one, early work, and the rest.
+Parts = tuple[list[Pick], list[Pick], list[Pick], list[Pick]]
 
 _EARLY = (Phase.STABILIZATION, Phase.PREPARATION)
 _PLACE = {phase: place for place, phase in enumerate(Phase)}
@@ -56,10 +58,10 @@ def sequence(
     active = [pick for pick in everything if pick.status is Status.ACTIVE]
     held = [pick for pick in everything if pick.status is Status.HELD]
     working = [pick for pick in active if pick.cost > 0]
-    lead_in, rest = _lead_in(working, policy)
+    parts = _parts(working)
     spare = budget.sessions - sum(pick.cost for pick in everything)
-    counts = _lengthened(lead_in, rest, spare, facts)
-    timetable = _timetable(lead_in, rest, counts)
+    counts = _lengthened(parts, spare, facts)
+    timetable = _timetable(parts, counts, policy)
     calendar = _calendar(timetable, first_session)
     # Sessions kept for the best held technique stand free at the end until it may start.
     calendar.update(_rides(active, calendar, facts, budget, policy, first_session))
@@ -67,45 +69,49 @@ def sequence(
 
 
 def _main(working: list[Pick]) -> Pick | None:
-    """The best by the evidence; where it takes no session, the first processing technique."""
-    chosen = [pick for pick in working if pick.because is not ChosenBecause.PREPARES]
-    best = (pick for pick in chosen if pick.because is ChosenBecause.BEST)
-    processing = (pick for pick in chosen if pick.technique.phase is Phase.PROCESSING)
-    return next(best, None) or next(processing, None) or next(iter(chosen), None)
-
-
-def _lead_in(working: list[Pick], policy: OrderingPolicy) -> tuple[list[Pick], list[Pick]]:
     """
-    Split off what comes before the main technique.
+    Give the technique the plan is built around.
 
-    The rest keeps the order in which it was chosen, what serves best first; consolidation
-    comes last.
+    The best by the evidence; where that is early work or takes no session, the first
+    processing technique.
+    """
+    chosen = [pick for pick in working if pick.because is not ChosenBecause.PREPARES]
+    best = [pick for pick in chosen if pick.because is ChosenBecause.BEST]
+    first = [pick for pick in best if pick.technique.phase not in _EARLY]
+    processing = [pick for pick in chosen if pick.technique.phase is Phase.PROCESSING]
+    return next(iter([*first, *processing, *best, *chosen]), None)
+
+
+def _parts(working: list[Pick]) -> Parts:
+    """
+    Split the work: what the main technique requires, the main one, early work, the rest.
+
+    Early work and the rest keep the order in which they were chosen, what serves best first;
+    consolidation comes last.
     """
     main = _main(working)
     if main is None:
-        return [], []
-    needed = _needed_by(main, working)
-    lead_in = [pick for pick in working if pick in needed]
-    room = policy.lead_in_sessions - sum(pick.cost for pick in lead_in)
-    is_processing = main.technique.phase is Phase.PROCESSING
-    early = _early_work(working, needed) if is_processing else []
-    for pick in early:
-        before = [
-            each for each in _needed_by(pick, working) if each not in lead_in and each is not main
-        ]
-        cost = pick.cost + sum(each.cost for each in before)
-        if cost <= room and main not in _needed_by(pick, working):
-            lead_in += [*before, pick]
-            room -= cost
-    rest = [pick for pick in working if pick not in lead_in and pick is not main]
+        return [], [], [], []
+    needed = [pick for pick in working if pick in _needed_by(main, working)]
+    left = [pick for pick in working if pick is not main and pick not in needed]
+    early = [
+        pick for pick in left if pick.technique.phase in _EARLY and _is_free(pick, main, working)
+    ]
+    rest = [pick for pick in left if pick not in early]
     rest.sort(key=lambda pick: pick.technique.phase is Phase.CONSOLIDATION)
-    return _requirements_first(lead_in), _requirements_first([main, *rest])
+    return (
+        _requirements_first(needed),
+        [main],
+        _requirements_first(early),
+        _requirements_first(rest),
+    )
 
 
-def _early_work(working: list[Pick], needed: list[Pick]) -> list[Pick]:
-    """Give the stabilization and preparation work nobody asked for as a requirement."""
-    early = [pick for pick in working if pick.technique.phase in _EARLY and pick not in needed]
-    return sorted(early, key=lambda pick: _PLACE[pick.technique.phase])
+def _is_free(pick: Pick, main: Pick, working: list[Pick]) -> bool:
+    """Whether it is early work that may stand before or beside the main technique."""
+    needed = _needed_by(pick, working)
+    early = all(each.technique.phase in _EARLY for each in (pick, *needed))
+    return early and main not in needed
 
 
 def _needed_by(pick: Pick, working: list[Pick]) -> list[Pick]:
@@ -138,16 +144,17 @@ def _requirements_first(picks: list[Pick]) -> list[Pick]:
     return ordered
 
 
-def _lengthened(
-    lead_in: list[Pick], rest: list[Pick], spare: int, facts: ClientFacts
-) -> dict[str, int]:
+def _lengthened(parts: Parts, spare: int, facts: ClientFacts) -> dict[str, int]:
     """Let sessions left over lengthen doses towards their most, goals first."""
-    counts = {pick.technique.id: pick.cost for pick in (*lead_in, *rest)}
+    _, *others = parts
+    growing = [
+        pick for part in others for pick in part if pick.because is not ChosenBecause.PREPARES
+    ]
+    counts = {pick.technique.id: pick.cost for part in parts for pick in part}
 
     def serves_goal(pick: Pick) -> bool:
         return any(facts.has_goal(target.process) for target in pick.technique.targets)
 
-    growing = [pick for pick in rest if pick.because is not ChosenBecause.PREPARES]
     growing.sort(key=lambda pick: -pick.priority)
     for group in (
         [pick for pick in growing if serves_goal(pick)],
@@ -168,31 +175,28 @@ def _share_out(spare: int, picks: list[Pick], counts: dict[str, int]) -> int:
     return spare
 
 
-def _timetable(lead_in: list[Pick], rest: list[Pick], counts: Mapping[str, int]) -> list[str]:
+def _timetable(parts: Parts, counts: Mapping[str, int], policy: OrderingPolicy) -> list[str]:
     """
     Say which technique each session works on.
 
-    Early work that had no room in the lead-in takes turns with the main technique until it
-    is done.
+    What the main technique requires comes first. Before a processing technique other early
+    work takes at most the lead-in; what is left of it takes turns with the main technique.
     """
-    table = [pick.technique.id for pick in lead_in for _ in range(counts[pick.technique.id])]
-    beside = [
-        pick.technique.id
-        for pick in rest[1:]
-        if pick.technique.phase in _EARLY
-        for _ in range(counts[pick.technique.id])
+
+    def sessions(picks: list[Pick]) -> list[str]:
+        return [pick.technique.id for pick in picks for _ in range(counts[pick.technique.id])]
+
+    needed, main, early, rest = parts
+    required, beside = sessions(needed), sessions(early)
+    room = 0
+    if main and main[0].technique.phase is Phase.PROCESSING:
+        room = max(0, policy.lead_in_sessions - len(required))
+    return [
+        *required,
+        *beside[:room],
+        *_alternating(sessions(main), beside[room:]),
+        *sessions(rest),
     ]
-    if rest and rest[0].technique.phase in _EARLY:
-        beside = []
-    main = [rest[0].technique.id] * counts[rest[0].technique.id] if rest else []
-    early = set(beside)
-    later = [
-        pick.technique.id
-        for pick in rest[1:]
-        if pick.technique.id not in early
-        for _ in range(counts[pick.technique.id])
-    ]
-    return [*table, *_alternating(main, beside), *later]
 
 
 def _alternating(main: list[str], beside: list[str]) -> list[str]:
@@ -229,8 +233,9 @@ def _rides(
     """
     riders = [pick for pick in active if pick.cost == 0]
     working = max((sessions[-1] for sessions in calendar.values()), default=first_session - 1)
-    needed = max((_least_ride(pick, budget) for pick in riders), default=0)
-    last = max(working, first_session + needed - 1)
+    longest = max((_least_ride(pick, budget) for pick in riders), default=0)
+    crowded = -(-sum(_least_ride(pick, budget) for pick in riders) // policy.ride_along_max)
+    last = max(working, first_session + max(longest, crowded) - 1)
     used: dict[int, int] = {}
     found: Calendar = {}
 
@@ -245,11 +250,15 @@ def _rides(
         found[pick.technique.id] = (*found.get(pick.technique.id, ()), *sessions)
 
     short = [pick for pick in riders if not pick.technique.adjunct]
-    short.sort(key=lambda pick: _PLACE[pick.technique.phase])
+    short.sort(key=lambda pick: (not pick.prepares, _PLACE[pick.technique.phase]))
     for pick in short:
         wanted = min(_least_ride(pick, budget), last - first_session + 1)
         start = _ride_start(pick, {**calendar, **found}, first_session, last - wanted + 1)
         ride(pick, start, wanted)
+        due = min((calendar[each][0] for each in pick.prepares if each in calendar), default=last)
+        if not found[pick.technique.id] or found[pick.technique.id][0] > due:
+            # What prepares for other work is never late, though a session holds one more.
+            found[pick.technique.id] = (due,)
     for pick in short:
         sessions = found[pick.technique.id]
         if (

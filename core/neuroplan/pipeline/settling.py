@@ -32,6 +32,19 @@ def open_by_decision(
     return opened
 
 
+def close_by_decision(
+    verdicts: Mapping[str, Verdict], excluded: Iterable[str]
+) -> dict[str, Verdict]:
+    """Leave out by decision, so that what needs or follows a technique is settled with it."""
+    closed = dict(verdicts)
+    for identity in excluded:
+        verdict = closed.get(identity)
+        if verdict is not None and not verdict.is_out:
+            detail = "Left out by the clinician's decision."
+            closed[identity] = attrs.evolve(verdict, omission=Omission.CLINICIAN, detail=detail)
+    return closed
+
+
 def _admitted(verdict: Verdict) -> Verdict:
     note = f"Included by decision although the engine left it out: {verdict.detail}"
     return attrs.evolve(verdict, omission=None, detail="", note=note)

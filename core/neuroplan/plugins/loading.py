@@ -257,16 +257,20 @@ def _content_of(
     plugin: object, hooks: pluggy.HookRelay, name: str, distribution: str | None
 ) -> ModalityContent:
     def ask(hook: str, kind: type[T]) -> tuple[T, ...]:
-        answers = _guarded(getattr(hooks, hook), hook, name, distribution)
-        values = tuple(value for answer in answers for value in answer or ())
-        for value in values:
-            if not isinstance(value, kind):
-                raise PluginError(
-                    f"hook {hook} must return {kind.__name__} values, not {type(value).__name__}",
-                    plugin=name,
-                    distribution=distribution,
-                )
-        return values
+        def flat() -> tuple[object, ...]:
+            answers = getattr(hooks, hook)()
+            return tuple(value for answer in answers for value in answer or ())
+
+        values = _guarded(flat, hook, name, distribution)
+        found = tuple(value for value in values if isinstance(value, kind))
+        if len(found) < len(values):
+            wrong = next(type(value).__name__ for value in values if not isinstance(value, kind))
+            raise PluginError(
+                f"hook {hook} must return {kind.__name__} values, not {wrong}",
+                plugin=name,
+                distribution=distribution,
+            )
+        return found
 
     given = {hook: ask(hook, Technique) for hook in TECHNIQUE_HOOKS.values()}
     wrong = "; ".join(_wrong_hooks(given))

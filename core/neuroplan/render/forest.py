@@ -105,11 +105,6 @@ class ForestRow:
     beyond: tuple[bool, bool]
     counted: float | None
 
-    @property
-    def words(self) -> str:
-        """What the marks show; the rest stands in words beside them."""
-        return f"{self.source}: {self.figure}"
-
 
 @attrs.frozen(kw_only=True)
 class Forest:

@@ -135,6 +135,16 @@ class Mark:
     x: float
     width: float
 
+    @property
+    def end(self) -> float:
+        """Where it ends."""
+        return round(self.x + self.width, 1)
+
+    @property
+    def middle(self) -> float:
+        """The middle of it."""
+        return round(self.x + self.width / 2, 1)
+
 
 @attrs.frozen(kw_only=True)
 class TimelineRow:
@@ -292,4 +302,4 @@ def _sessions_words(sessions: list[int]) -> str:
 def percent(value: float, least: float, greatest: float) -> float:
     """Give where *value* stands between two ends, 0-100; outside values at the end."""
     share = (value - least) / (greatest - least)
-    return round(100 * min(max(share, 0.0), 1.0), 2)
+    return round(100 * min(max(share, 0.0), 1.0), 1)

@@ -33,7 +33,8 @@ _TAGS = {
 _LINK = Markup('<a href="{}" rel="noreferrer">{}</a>')
 _CITE = Markup('<a href="#ref-{}">[{}]</a>')
 _CITES = Markup('<span class="cite">{}</span>')
-_BAR = Markup('<svg class="bar" role="img" aria-label="{} of 4"><use href="#g-bar-{}"/></svg>{}')
+#: The number stands in words beside every bar.
+_BAR = Markup('<svg class="bar" aria-hidden="true"><use href="#g-bar-{}"/></svg>{}')
 _APART = Markup("<bdi>{}</bdi>")
 
 
@@ -94,7 +95,7 @@ def _span(span: Span) -> Markup:
 
 def _bar(text: str) -> Markup:
     full = text.count(_FULL)
-    return _BAR.format(full, full, " " if text.endswith(" ") else "")
+    return _BAR.format(full, " " if text.endswith(" ") else "")
 
 
 def _cites(text: str) -> Markup:
