@@ -13,12 +13,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
+from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.model.plan import GoalFinding, Plan, PlannedTechnique, StrengthFinding
 from neuroplan.model.terms import SafetyLevel, Status
 
 
 #: Level 0-4 from which an area of competence is told as a strength (moderate).
 STRONG = 2
+#: How many difficulties a part names where it serves no goal.
+_FEW = 2
 #: What the safety actions are for the client. An action without words here is the clinician's.
 SAFETY_STEPS: Mapping[str, str] = {
     "stay_with_client": "Please do not stay alone right now. Let us find someone to be with "
@@ -85,15 +88,6 @@ CLINICIANS_OWN = frozenset(
 )
 #: What stands for all questions about risk that nobody has asked yet.
 QUESTIONS_STEP = "I will ask you some questions about how safe you are. I ask everyone."
-STRENGTHS: Mapping[str, str] = {
-    "health_and_temperament": "your health, and your own way of being",
-    "secure_attachment": "people you trust and can lean on",
-    "interpersonal_competence": "how you get along with others",
-    "cognitive_competence": "how you think things through",
-    "emotional_competence": "how you notice and handle feelings",
-    "contribution_to_others": "what you do for others",
-    "faith_in_meaning": "what gives your life meaning",
-}
 #: What the client has told the clinician, by how the plan's wishes begin; ``{}`` is the rest.
 WISHES: Mapping[str, str] = {
     "Declines: ": "You have said no to some ways of working. We do not use them.",
@@ -116,14 +110,18 @@ class Part:
     One thing to do together.
 
     Attributes:
+        kind: Its category, in words for the client.
         text: What it is and how it may feel, in the modality's words for the client.
-        helps_with: The client's goals it may help with, in their words.
+        goals: The client's goals it may help with, in their words.
+        eases: What else it may help with, in words for the client; empty where it serves a goal.
         adapted: It is done in a form that is changed for this client.
         at_home: What to try at home; empty where it is still to be chosen, None where nothing is.
     """
 
+    kind: str
     text: str
-    helps_with: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
+    eases: tuple[str, ...] = ()
     adapted: bool = False
     at_home: str | None = None
 
@@ -192,16 +190,22 @@ def _safety_steps(actions: Iterable[str]) -> Iterator[str]:
 
 def _strengths(found: Iterable[StrengthFinding]) -> Iterator[str]:
     """Give the areas in plain words; the notes are the clinician's and stay out."""
+    known = load_vocabulary().strengths
     for each in found:
-        if each.level >= STRONG and each.id in STRENGTHS:
-            yield STRENGTHS[each.id]
+        if each.level >= STRONG and each.id in known:
+            yield known[each.id].client_label
 
 
 def _part(entry: PlannedTechnique, goals: Iterable[GoalFinding]) -> Part:
-    served = {each.process for each in entry.targets if each.strength > 0}
+    vocabulary = load_vocabulary()
+    served = [each.process for each in entry.targets if each.strength > 0]
+    wanted = tuple(each.text for each in goals if set(served) & set(each.processes))
+    known = [vocabulary.processes[each] for each in served if each in vocabulary.processes]
     return Part(
+        kind=vocabulary.categories[entry.category].client_label,
         text=entry.for_the_client,
-        helps_with=tuple(each.text for each in goals if served & set(each.processes)),
+        goals=wanted,
+        eases=() if wanted else tuple(each.client_label for each in known[:_FEW]),
         adapted=entry.adapted_form is not None,
         at_home=_at_home(entry.home_practice),
     )

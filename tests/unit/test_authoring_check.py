@@ -120,6 +120,12 @@ def only_a_benefit_for_craving(clinic: Clinic) -> None:
     in_record(use="benefit", processes=[{"process": "craving", "fit": "measured"}])(clinic)
 
 
+def no_technique(clinic: Clinic) -> None:
+    """Leave the folder of techniques empty."""
+    for path in (clinic.content / "techniques").iterdir():
+        path.unlink()
+
+
 def effect(value: float, least: float, greatest: float) -> dict[str, object]:
     """Give a figure with its interval."""
     return {"metric": "smd", "value": value, "ci": [least, greatest], "ci_level": 95}
@@ -281,7 +287,7 @@ DOUBTS: dict[str, tuple[Fault, str, str]] = {
         *("hard-to-read", "years of school"),
     ),
     "a plugin without a technique": (
-        lambda clinic: [path.unlink() for path in (clinic.content / "techniques").iterdir()],
+        no_technique,
         *("no-technique", "it can add nothing to a plan"),
     ),
     "an old schema": (

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 from time import perf_counter
 
 import attrs
 import pytest
 
-from neuroplan import Plan, UsageError, load_presentation
+from neuroplan import EvidenceRecord, Plan, UsageError
 from neuroplan.model.plan import PlannedTechnique
 from neuroplan.model.terms import Status
 from neuroplan.render import report as layout
 from neuroplan.render.html import plan_to_html
 from neuroplan.render.report import report
 from neuroplan.render.wording import clean
+from tests.builders import presentation
 from tests.html_tree import Node, parse
 from tests.unit.render_clients import CLIENTS, HARMLESS, HOSTILE, plan_of, plan_saying, planner
 
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.json"))
 EVERYONE = pytest.mark.parametrize("name", CLIENTS)
 LARGEST, SLOWEST, MANY = 500_000, 1.0, 60
 
@@ -295,29 +294,22 @@ def test_a_plan_of_sixty_techniques_is_small_and_quick() -> None:
 
 
 def _with_many_techniques() -> Plan:
-    """Give a plan with the techniques of all examples, in turn, up to the number."""
-    plans = [planner().generate(load_presentation(each)) for each in EXAMPLES]
-    found = list({each.technique_id: each for plan in plans for each in plan.techniques()}.values())
-    plan = plans[0]
-    many = tuple(
-        attrs.evolve(
-            found[place % len(found)],
-            order=place + 1,
-            technique_id=f"{found[place % len(found)].technique_id}-{place}",
-        )
-        for place in range(MANY - len(plan.foundation))
-    )
-    cited = {record for each in many for record in each.evidence}
-    references = {
-        each.id: each
-        for other in plans
-        for each in other.references
-        if each.id in cited or other is plan
-    }
+    """Give a plan with techniques of one client after the other, each with one process."""
+    found: dict[str, PlannedTechnique] = {}
+    references: dict[str, EvidenceRecord] = {}
+    vocabulary = planner().library.vocabulary.processes
+    for process in sorted(each.id for each in vocabulary.values() if not each.derived):
+        plan = planner().generate(presentation({process: 3}))
+        references |= {each.id: each for each in plan.references}
+        found |= {each.technique_id: each for each in plan.techniques()}
+    plan = plan_of("worry")
+    many = tuple(found.values())[: MANY - len(plan.foundation)]
+    cited = {record for each in (*plan.foundation, *many) for record in each.evidence}
+    cited |= {each.source for each in plan.safety.actions}
     return attrs.evolve(
         plan,
         phases=(attrs.evolve(plan.phases[0], techniques=many),),
-        references=tuple(references.values()),
+        references=tuple(record for each, record in references.items() if each in cited),
     )
 
 

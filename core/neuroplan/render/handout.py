@@ -167,7 +167,11 @@ def _doing(handout: Handout) -> Iterator[Block]:
     yield heading(3, "Step by step")
     yield Listing(
         tuple(
-            Item(marker=f"{place}.", text=line(part.text), below=tuple(_why(part)))
+            Item(
+                marker=f"{place}.",
+                text=line(strong(f"{part.kind}. "), part.text),
+                below=tuple(_why(part)),
+            )
             for place, part in enumerate(handout.parts, start=1)
         )
     )
@@ -176,9 +180,11 @@ def _doing(handout: Handout) -> Iterator[Block]:
 def _why(part: Part) -> Iterator[Line]:
     if part.adapted:
         yield line("We do this in a way that is changed to fit you. Ask me how.")
-    if part.helps_with:
-        goals = " and ".join(quoted(each) for each in part.helps_with)
+    if part.goals:
+        goals = " and ".join(quoted(each) for each in part.goals)
         yield line("Why: it may help with what you want: ", strong(goals))
+    elif part.eases:
+        yield line(f"Why: it may help with {' and '.join(part.eases)}.")
 
 
 def _feeling(handout: Handout) -> Iterator[Block]:
