@@ -71,8 +71,9 @@ def test_installed_entry_points_are_those_of_the_project() -> None:
     project = pyproject()["project"]
     wanted = {
         *(
-            ("neuroplan", name, value)
-            for name, value in project["entry-points"]["neuroplan"].items()
+            (group, name, value)
+            for group, points in project["entry-points"].items()
+            for name, value in points.items()
         ),
         *(("console_scripts", name, value) for name, value in project["scripts"].items()),
     }

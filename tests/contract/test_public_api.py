@@ -59,6 +59,16 @@ PUBLIC = {
         "together",
         "when",
     ),
+    "neuroplan.testing": ("CALM", "SLOWEST", "client", "plugin_contract", "presentation"),
+    "neuroplan.authoring": (
+        "Finding",
+        "Level",
+        "Report",
+        "check_folder",
+        "check_installed",
+        "scaffold",
+        "write_schemas",
+    ),
     "neuroplan.cli": ("main",),
     "neuroplan_schemas": ("NAMES", "schema_text"),
 }

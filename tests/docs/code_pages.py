@@ -11,7 +11,7 @@ import click
 
 import neuroplan
 from neuroplan.cli import main
-from neuroplan.plugins.hooks import HOOKS_VERSION, ModalityHooks
+from neuroplan.plugins.hooks import ModalityHooks
 from tests.docs.writing import code, codes, page, table
 
 
@@ -41,13 +41,6 @@ codes](errors.md): 0 done, 1 the client file is not valid (or a plan differs), 2
 a plugin or its content failed, 4 a file cannot be read or written."""
 
 _SECTIONS = ("Args:", "Attributes:", "Raises:", "Returns:")
-
-
-def hooks_page() -> str:
-    """Give the page of hooks."""
-    hooks = [name for name in vars(ModalityHooks) if not name.startswith("_")]
-    parts = [f"## {_signature(name)}\n\n{_words(getattr(ModalityHooks, name))}" for name in hooks]
-    return page("Hooks", _HOOKS.format(version=HOOKS_VERSION), *parts)
 
 
 def _signature(name: str) -> str:

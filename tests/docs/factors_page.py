@@ -174,7 +174,8 @@ def _all() -> Iterator[tuple[str, ...]]:
 
 def _safety() -> set[str]:
     tests = [test for rule in safety_content().rules for test in rule.when["any_of"]]
-    return {test["factor"] for test in tests if "factor" in test}
+    gate = {each.only_with for each in safety_content().gate if each.only_with}
+    return gate | {test[kind] for test in tests for kind in ("factor", "recorded") if kind in test}
 
 
 def _responsive() -> set[str]:

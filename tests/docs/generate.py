@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.docs.client_page import client_page
-from tests.docs.code_pages import commands_page, hooks_page, python_page
+from tests.docs.code_pages import commands_page, python_page
 from tests.docs.coverage_page import coverage_page
 from tests.docs.factors_page import factors_page
 from tests.docs.responsiveness_page import responsiveness_page
@@ -23,7 +23,6 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "client-presentation.md": client_page,
     "commands.md": commands_page,
     "factors.md": factors_page,
-    "hooks.md": hooks_page,
     "not-covered.md": coverage_page,
     "python.md": python_page,
     "responsiveness.md": responsiveness_page,

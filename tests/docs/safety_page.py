@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from neuroplan.model.plan import SafetyAction
-from neuroplan.pipeline.safety import SafetyRule, safety_content
+from neuroplan.pipeline.safety import GateCondition, SafetyRule, safety_content
 from tests.docs.writing import bullets, code, codes, number, page, source_line, table
 
 
@@ -24,13 +24,38 @@ nobody answered is never taken as "none": it holds activating work, and asking i
 (`all`). It deletes nothing: the plan names what waits and what lifts it. Holds of emergency rules
 are lifted by no decision; all others can be lifted by the clinician's decision `lift_hold`.
 
-**Order of the actions in a plan:** what an emergency rule asks for, and questions a questionnaire
-raises; crisis contacts; consent; risk questions nobody answered; everything else. Within each
-group, the more urgent rule first.
+**Order of the actions in a plan:**
+
+1. what emergency rules ask for;
+2. risk questions that nobody answered and a questionnaire item raises, and going back to the client
+   where interview and questionnaire disagree;
+3. what urgent rules ask for;
+4. crisis contacts, where the practice has entered none;
+5. consent that nobody asked for, or that is refused;
+6. the other risk questions nobody answered;
+7. everything else, and the practice's crisis contacts to give out.
+
+Within each group the more urgent rule goes first. An action that two rules ask for stands once, at
+the first of its places.
 
 An action with session 1 takes the first session: no technique is placed in it.
 
 A source called `clinical_convention` is a habit of the field and no study."""
+
+
+_GATE = """\
+## Before work on traumatic memories
+
+A technique is memory work when it is activating and intrusive memories or avoidance of reminders
+are its main target. Before it starts, these must hold. A *no* holds it until it is so. With legal
+proceedings it is held until they have been talked through, also where nobody answered. What else
+nobody answered is printed under "ask first". A technique that asks the same readiness question
+itself is not asked twice."""
+
+_STOP = """\
+## When to stop, and when to refer
+
+Printed in every plan, whatever its level: what ends or changes the work."""
 
 
 def safety_page() -> str:
@@ -50,6 +75,16 @@ def safety_page() -> str:
         table(
             ("question", "what the plan asks for"),
             [(code(name), text) for name, text in content.questions.items()],
+        ),
+        _GATE,
+        table(
+            ("condition", "asked", "answered by", "matters", "source"),
+            [_condition(each) for each in content.gate],
+        ),
+        _STOP,
+        table(
+            ("when", "what to do", "source"),
+            [(each.when, each.do, code(each.source)) for each in content.stop_and_refer],
         ),
         "## Where interview and questionnaire disagree",
         "A positive risk item counts beside the interview, and the higher of the two decides.",
@@ -107,8 +142,21 @@ def _tests(when: Mapping[str, Any]) -> Iterator[str]:
                 yield f"{code(f'risk.{question}')} is {codes(map(_value, answers))}"
             case {"factor": factor}:
                 yield f"factor {code(factor)} is present"
+            case {"recorded": factor}:
+                yield f"factor {code(factor)} is entered in the client file"
             case {"flag": asks, "at_least": least}:
                 yield f"a questionnaire item on {code(asks)} is {number(least)} or more"
+
+
+def _condition(condition: GateCondition) -> tuple[str, ...]:
+    asks, only_with = condition.asks, condition.only_with
+    return (
+        code(condition.id),
+        condition.text,
+        code(f"readiness.{asks}") if asks else "no field: ask",
+        f"with {code(only_with)}" if only_with else "always",
+        code(condition.source),
+    )
 
 
 def _value(answer: object) -> str:

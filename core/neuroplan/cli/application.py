@@ -33,6 +33,7 @@ COMMANDS = {
     "evidence": ("evidence", "List the evidence records, or show one."),
     "instruments": ("instruments", "List the instruments, or show one."),
     "score": ("instruments", "Score the answers to an instrument."),
+    "plugins": ("plugins", "List the plugins, check one, or start one."),
     "schema": ("schema", "Print a schema of the contract, or the vocabulary."),
 }
 
