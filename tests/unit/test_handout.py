@@ -197,7 +197,7 @@ def test_every_safety_action_is_a_step_or_the_clinicians_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "risk", [{"unsafe_environment": True}, {"child_at_risk": True}, {"harm_to_others": "plan"}]
+    "risk", [{"unsafe_environment": True}, {"child_at_risk": True}, {"harm_to_others": "threat_or_plan"}]
 )
 def test_danger_from_others_or_to_others_leaves_no_trace_on_the_page(
     risk: dict[str, object], planner: Planner

@@ -7,12 +7,13 @@ is no visible character is taken out before it is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
+from itertools import zip_longest
 
+import attrs
 from rich.box import SIMPLE_HEAD
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -22,7 +23,6 @@ from neuroplan.render.blocks import (
     Fact,
     Facts,
     Heading,
-    Item,
     Line,
     Listing,
     Paragraph,
@@ -74,35 +74,96 @@ def page_to_text(page: Iterable[Block], *, width: int = 80, colour: bool = False
         highlight=False,
         emoji=False,
     )
-    for block in page:
-        console.print(_block(block, console.width))
-    lines = (each.rstrip() for each in out.getvalue().splitlines())
-    return "\n".join(lines).rstrip("\n") + "\n"
+    writer = _Writer(console)
+    lines = [line for block in page for line in writer.block(block, console.width)]
+    # One print for the whole: laying out each block by itself costs several times as much.
+    console.print(Text("\n").join(lines), soft_wrap=True)
+    written = (each.rstrip() for each in out.getvalue().splitlines())
+    return "\n".join(written).rstrip("\n") + "\n"
 
 
-def _block(block: Block, width: int) -> RenderableType:
-    match block:
-        case Heading():
-            return _heading(block, width)
-        case Paragraph(text):
-            return _apart(_line(text))
-        case Listing(items):
-            return _apart(_grid([(item.marker or "-", _item(item)) for item in items]))
-        case Facts(rows):
-            return _apart(_grid([(row.label, _fact(row)) for row in rows], labels=True))
-        case Table():
-            return _table(block)
+class _Writer:
+    """Lays blocks out in lines of at most so many columns."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def block(self, block: Block, width: int) -> list[Text]:
+        """Give the lines of a block; all but headings and tables end in an empty one."""
+        match block:
+            case Heading():
+                return self._heading(block, width)
+            case Paragraph(text):
+                return [*self._wrapped([text], width), Text()]
+            case Listing(items):
+                rows = [
+                    (Text(clean(item.marker or "-")), _Hung([item.text, *item.below]))
+                    for item in items
+                ]
+                return [*self._hung(rows, width), Text()]
+            case Facts(facts):
+                rows = [(Text(clean(fact.label), style="bold"), _contents(fact)) for fact in facts]
+                return [*self._hung(rows, width), Text()]
+            case Table():
+                return self._table(block)
+
+    def _heading(self, block: Heading, width: int) -> list[Text]:
+        text = _line(block.text)
+        text.stylize("bold")
+        rule = _RULES.get(block.level)
+        return [*text.wrap(self._console, width), *([Text(rule * width)] if rule else [])]
+
+    def _wrapped(self, lines: Iterable[Line], width: int) -> list[Text]:
+        return [each for line in lines for each in _line(line).wrap(self._console, width)]
+
+    def _hung(self, rows: list[tuple[Text, _Hung]], width: int) -> list[Text]:
+        """Set each content beside its marker or label, so that its lines hang together."""
+        label = min(max((marker.cell_len for marker, _ in rows), default=0), _LABELS)
+        found: list[Text] = []
+        for marker, content in rows:
+            left = list(marker.wrap(self._console, label))
+            room = width - label - 1
+            right = (
+                self._hung([(Text(each), _Hung([line])) for each, line in content.marked()], room)
+                if content.markers
+                else self._wrapped(content.lines, room)
+            )
+            for beside, line in zip_longest(left, right, fillvalue=Text()):
+                start = beside.copy()
+                start.pad_right(label + 1 - start.cell_len)
+                found.append(start.append_text(line))
+        return found
+
+    def _table(self, block: Table) -> list[Text]:
+        table = Grid(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+        for name in block.head:
+            table.add_column(name, overflow="fold")
+        for row in block.rows:
+            table.add_row(*(_line(cell) for cell in row))
+        rendered = self._console.render_lines(table, pad=False)
+        return [
+            Text.assemble(*((part.text, part.style or "") for part in parts)) for parts in rendered
+        ]
 
 
-def _apart(content: RenderableType) -> RenderableType:
-    return Padding(content, (0, 0, 1, 0))
+@attrs.frozen
+class _Hung:
+    """What hangs beside a marker or label: lines, or lines with markers of their own."""
+
+    lines: Sequence[Line]
+    markers: tuple[str, ...] = ()
+
+    def marked(self) -> Iterator[tuple[str, Line]]:
+        """Give each line with its marker."""
+        return zip(self.markers, self.lines, strict=True)
 
 
-def _heading(block: Heading, width: int) -> RenderableType:
-    text = _line(block.text)
-    text.stylize("bold")
-    rule = _RULES.get(block.level)
-    return Group(text, Text(rule * width)) if rule else text
+def _contents(fact: Fact) -> _Hung:
+    if fact.numbered:
+        return _Hung(fact.lines, tuple(f"{place}." for place in range(1, len(fact.lines) + 1)))
+    if len(fact.lines) > 1:
+        return _Hung(fact.lines, ("-",) * len(fact.lines))
+    return _Hung(fact.lines)
 
 
 def _line(text: Line) -> Text:
@@ -113,34 +174,3 @@ def _line(text: Line) -> Text:
         after = " " if span.text[1:] and span.text[-1:].isspace() else ""
         whole.append(f"{before}{clean(span.text)}{after}", style=_STYLES[span.tone])
     return whole
-
-
-def _grid(rows: list[tuple[str, RenderableType]], *, labels: bool = False) -> Grid:
-    """Set each content beside its marker or label, so that its lines hang together."""
-    grid = Grid.grid(padding=(0, 1, 0, 0))
-    grid.add_column(style="bold" if labels else "", max_width=_LABELS)
-    grid.add_column(overflow="fold")
-    for marker, content in rows:
-        grid.add_row(Text(clean(marker)), content)
-    return grid
-
-
-def _item(item: Item) -> RenderableType:
-    return Group(_line(item.text), *(_line(each) for each in item.below))
-
-
-def _fact(row: Fact) -> RenderableType:
-    if row.numbered:
-        return _grid([(f"{place}.", _line(each)) for place, each in enumerate(row.lines, start=1)])
-    if len(row.lines) > 1:
-        return _grid([("-", _line(each)) for each in row.lines])
-    return _line(row.lines[0])
-
-
-def _table(block: Table) -> Grid:
-    table = Grid(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for name in block.head:
-        table.add_column(name, overflow="fold")
-    for row in block.rows:
-        table.add_row(*(_line(cell) for cell in row))
-    return table
