@@ -28,16 +28,17 @@ TECHNIQUES, RECORDS, TARGETS = 100, 3, 3
 T = TypeVar("T")
 
 
-def modalities(library: Library, techniques: int) -> Iterator[Modality]:
+def modalities(library: Library, techniques: int, *, each: int = TECHNIQUES) -> Iterator[Modality]:
     """
     Make modalities with *techniques* techniques altogether.
 
     Args:
         library: The shipped content they are modelled on.
-        techniques: A multiple of 100.
+        techniques: A multiple of *each*.
+        each: Techniques of one modality.
     """
-    for number in range(techniques // TECHNIQUES):
-        content = _content(library, f"made{number:03d}", first=number * TECHNIQUES)
+    for number in range(techniques // each):
+        content = _content(library, f"made{number:03d}", first=number * each, count=each)
         yield Modality(partial(_same, content))
 
 
@@ -45,7 +46,7 @@ def _same(content: ModalityContent) -> ModalityContent:
     return content
 
 
-def _content(library: Library, modality: str, first: int) -> ModalityContent:
+def _content(library: Library, modality: str, first: int, count: int) -> ModalityContent:
     models = [library.techniques[name] for name in sorted(library.techniques)]
     figures = [
         library.records[name]
@@ -57,7 +58,7 @@ def _content(library: Library, modality: str, first: int) -> ModalityContent:
     )
     techniques: list[Technique] = []
     records: list[EvidenceRecord] = []
-    for number in range(first, first + TECHNIQUES):
+    for number in range(first, first + count):
         wanted = _round(processes, number * TARGETS, TARGETS)
         own = [
             attrs.evolve(

@@ -95,7 +95,7 @@ def main() -> None:
     print(f"Python {platform.python_version()}, {platform.system()}, {cores} cores\n")
     print(f"{'':<62}{'ours':>12}{'yardstick':>13}{'ratio':>9}")
     planner = Planner()
-    for measure in (_library_lines, _command_lines, _growth_lines):
+    for measure in (_library_lines, _command_lines, _growth_lines, _plugin_lines):
         for line in measure(planner):
             print(line.words())
     print(f"\n{_memory(planner)}")
@@ -153,6 +153,28 @@ def _growth_lines(planner: Planner) -> Iterator[Line]:
             lambda: grown.generate(presentation), lambda: planner.generate(presentation), runs=15
         ),
         aim="aim: 5x",
+    )
+
+
+def _plugin_lines(planner: Planner) -> Iterator[Line]:
+    """Hold 200 plugins of 50 techniques against 100 of them: twice the work, twice the time."""
+    presentation = load_presentation(CLIENT)
+    many = list(modalities(planner.library, 200 * 50, each=50))
+    half = many[:100]
+    yield Line(
+        name="Planner(): 200 plugins of 50 techniques / 100 of them",
+        pair=in_turn(lambda: Planner(modalities=many), lambda: Planner(modalities=half), runs=5),
+        aim="aim: 2x",
+    )
+    all_of_them, half_of_them = Planner(modalities=many), Planner(modalities=half)
+    yield Line(
+        name="generate: 200 plugins of 50 techniques / 100 of them",
+        pair=in_turn(
+            lambda: all_of_them.generate(presentation),
+            lambda: half_of_them.generate(presentation),
+            runs=10,
+        ),
+        aim="aim: 2x",
     )
 
 

@@ -7,6 +7,7 @@ It is immutable; every plan of a planner reads the same library.
 from __future__ import annotations
 
 import hashlib
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
@@ -89,8 +90,10 @@ def build_library(
     ordered = _unique_modalities(sorted(plugins, key=_identity), won)
     owners = _owners(ordered, won)
     techniques = {
-        identity: next(each for each in plugin.content.techniques if each.id == identity)
-        for identity, plugin in owners.items()
+        technique.id: technique
+        for plugin in ordered
+        for technique in plugin.content.techniques
+        if owners[technique.id] is plugin
     }
     records = {record.id: record for plugin in ordered for record in plugin.content.evidence}
     used: list[OverlayUsed] = []
@@ -103,7 +106,7 @@ def build_library(
     )
     for plugin in ordered:
         granted = [identity for identity, name in won.items() if name == plugin.name]
-        check_plugin(plugin, {**_own_records(plugin), **records}, vocabulary, granted)
+        check_plugin(plugin, ChainMap(records, _own_records(plugin)), vocabulary, granted)
     own_instruments = {each.id: each for plugin in ordered for each in plugin.content.instruments}
     return Library(
         plugins={_identity(plugin): plugin for plugin in ordered},
