@@ -75,7 +75,8 @@ class Planner:
         plugins, off = _plugins(modalities, only or self._practice.plugins, without)
         _check_pins(plugins, self._practice.plugins)
         added = [
-            load_object(Modality.from_folder(folder), name=Path(folder).resolve().name) for folder in folders
+            load_object(Modality.from_folder(folder), name=Path(folder).resolve().name)
+            for folder in folders
         ]
         self._library = build_library(
             (*plugins, *added),

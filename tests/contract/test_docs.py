@@ -16,6 +16,7 @@ from neuroplan import OrderingPolicy, Plan, Planner, load_presentation
 from neuroplan.cli import main
 from neuroplan.documents.practice import load_practice
 from neuroplan.pipeline import explaining, factors, formulation, objectives, priority, strength
+from neuroplan.progress import consequences
 from neuroplan.render.text import plan_to_text
 from tests.contract.shipped import REFERENCE, ROOT, SCHEMAS, all_techniques, pyproject, read_json
 from tests.docs.generate import PAGES
@@ -45,6 +46,7 @@ TEST = (
 FIRST_SCREEN = 40
 LONGEST_ARCHITECTURE = 200
 MODULES = {
+    "consequences": consequences,
     "explaining": explaining,
     "factors": factors,
     "formulation": formulation,

@@ -128,7 +128,9 @@ def test_a_page_holds_the_goals_in_the_clients_words(name: str) -> None:
     plan = plan_of(name)
 
     assert [
-        goal.text for goal in plan.formulation.goals if f"\u201c{goal.text}\u201d" not in text_of(plan)
+        goal.text
+        for goal in plan.formulation.goals
+        if f"\u201c{goal.text}\u201d" not in text_of(plan)
     ] == []
 
 
@@ -141,7 +143,9 @@ def test_a_held_technique_is_not_on_the_page(example: Path, planner: Planner) ->
         key=lambda each: each.order,
     )
 
-    assert [part.text for part in handout_of(plan).parts] == [each.for_the_client for each in active]
+    assert [part.text for part in handout_of(plan).parts] == [
+        each.for_the_client for each in active
+    ]
 
 
 @EVERYONE
@@ -197,7 +201,8 @@ def test_every_safety_action_is_a_step_or_the_clinicians_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "risk", [{"unsafe_environment": True}, {"child_at_risk": True}, {"harm_to_others": "threat_or_plan"}]
+    "risk",
+    [{"unsafe_environment": True}, {"child_at_risk": True}, {"harm_to_others": "threat_or_plan"}],
 )
 def test_danger_from_others_or_to_others_leaves_no_trace_on_the_page(
     risk: dict[str, object], planner: Planner
@@ -245,7 +250,11 @@ def test_consent_that_nobody_asked_for_is_asked_first() -> None:
 
 def test_no_touch_and_dislikes_are_told_back(planner: Planner) -> None:
     """The client sees that they were heard."""
-    wishes = {"touch": False, "strong_dislikes": ["Long silences"], "modalities": {"hakomi": "decline"}}
+    wishes = {
+        "touch": False,
+        "strong_dislikes": ["Long silences"],
+        "modalities": {"hakomi": "decline"},
+    }
     page = text_of(planner.generate(presentation({"worry": 3}, preferences=wishes)))
 
     assert "You do not want to be touched. I keep to that." in page

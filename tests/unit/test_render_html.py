@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from time import perf_counter
@@ -178,7 +179,7 @@ def test_headings_go_down_one_level_at_a_time(name: str) -> None:
     levels = [int(node.tag[1]) for node in page(name).walk() if re.fullmatch("h[1-6]", node.tag)]
 
     assert levels.count(1) == 1
-    assert [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1] == []
+    assert [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1] == []
 
 
 def test_hostile_text_leaves_the_page_as_it_is() -> None:

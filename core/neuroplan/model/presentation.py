@@ -28,7 +28,7 @@ def frozen_mapping(value: Mapping[K, V]) -> Mapping[K, V]:
     return MappingProxyType(dict(value))
 
 
-def _frozen_or_none(value: Mapping[K, V] | None) -> Mapping[K, V] | None:
+def _frozen_scores(value: Mapping[str, float] | None) -> Mapping[str, float] | None:
     return None if value is None else frozen_mapping(value)
 
 
@@ -91,7 +91,7 @@ class InstrumentResult:
     id: str
     date: str | None = None
     items: tuple[int | None, ...] | None = None
-    subscales: Mapping[str, float] | None = field(default=None, converter=_frozen_or_none)
+    subscales: Mapping[str, float] | None = field(default=None, converter=_frozen_scores)
     total: float | None = None
 
 

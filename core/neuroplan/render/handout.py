@@ -45,12 +45,16 @@ NO_PARTS = "We have not chosen anything yet. We will do that together."
 FEELS = (
     "Some days may feel lighter, and some may feel harder. Both are common.",
     "Feelings, memories or tiredness can show up after we meet. Tell me if they stay or grow.",
-    "Change often comes in small steps, and it can take time. Nobody can know in advance what "
-    "will help you. We look at it together.",
+    (
+        "Change often comes in small steps, and it can take time. Nobody can know in advance what "
+        "will help you. We look at it together."
+    ),
 )
 CHOICES = (
-    "You may say no to anything on this page, now or later. You do not have to say why. A no "
-    "is welcome: it tells me what fits you.",
+    (
+        "You may say no to anything on this page, now or later. You do not have to say why. A no "
+        "is welcome: it tells me what fits you."
+    ),
     "You can stop, slow down or take a break at any time.",
     "You can ask me why we do something, and what else there is.",
     "You can change your goals.",
