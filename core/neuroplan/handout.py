@@ -63,6 +63,7 @@ FIRST_STEPS: Mapping[str, str] = {
     "consent_trauma_work": "Before we work on painful memories, I tell you how it is done and "
     "ask for your yes. You can stop at any time.",
     "legal_talk": "If you may have to speak in court, ask a lawyer first what is wise.",
+    "medical_team_leads": "Please let a doctor check your weight, pulse and blood today.",
     "physician_review": "Please let a doctor check if something in your body plays a part.",
     "coordinate_prescriber": "If you agree, I talk with the doctor who gives you medicine. We "
     "look for early signs that you need more help.",

@@ -219,15 +219,25 @@ RULES = (
         (
             risk(medical_instability=True),
             factor("acute_medical_instability"),
-            factor("severe_malnutrition"),
         ),
     ),
     Rule(
+        "medical.malnutrition",
+        "Severe malnutrition is an emergency, and activating work waits.",
+        "emergency",
+        "activating",
+        (factor("severe_malnutrition"),),
+    ),
+    Rule(
         "medical.check",
-        "A new medicine or a heart condition asks for a physician's word.",
+        "A new medicine, a heart condition or a head injury asks for a physician's word.",
         "monitor",
         None,
-        (factor("medication_change_recent"), factor("cardiac_condition")),
+        (
+            factor("medication_change_recent"),
+            factor("cardiac_condition"),
+            factor("recent_head_injury"),
+        ),
     ),
     Rule(
         "minor.consent",

@@ -41,7 +41,6 @@ YES: list[tuple[str, dict[str, Any]]] = [
     ("acute_suicidality", risk(suicidal_ideation="active_with_method")),
     ("acute_suicidality", risk(suicidal_ideation="active_with_intent")),
     ("acute_suicidality", risk(suicidal_ideation="active_with_plan_and_intent")),
-    ("acute_suicidality", risk(suicide_attempt="over_3_months_ago")),
     ("acute_suicidality", risk(suicide_attempt="within_3_months")),
     ("acute_suicidality", {"risk": {"suicidal_ideation": "active_with_method"}}),
     ("active_self_harm", risk(self_harm="current")),

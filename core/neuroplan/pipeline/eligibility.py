@@ -16,7 +16,7 @@ from neuroplan.model.condition import age_words, within_age
 from neuroplan.model.practice import Practice
 from neuroplan.model.presentation import READINESS_QUESTIONS, Context, Preferences
 from neuroplan.model.technique import Contraindication, StartCondition, Technique
-from neuroplan.model.terms import Answer, ContraindicationEffect, Omission, Role
+from neuroplan.model.terms import Answer, ContraindicationEffect, Omission
 from neuroplan.model.vocabulary import Vocabulary
 from neuroplan.pipeline.factors import RISK_FACTORS
 from neuroplan.pipeline.formulation import ClientFacts
@@ -255,8 +255,7 @@ def _refusals(
 def is_memory_work(technique: Technique) -> bool:
     """Tell whether it works on traumatic memories on purpose, which needs its own consent."""
     return technique.activating and any(
-        target.process in MEMORY_PROCESSES and target.role is Role.PRIMARY
-        for target in technique.targets
+        target.process in MEMORY_PROCESSES for target in technique.targets
     )
 
 

@@ -170,7 +170,8 @@ DERIVATIONS: tuple[Derivation, ...] = (
                 "active_with_intent",
                 "active_with_plan_and_intent",
             ),
-            _risk("suicide_attempt", "over_3_months_ago", "within_3_months"),
+            # An older attempt is urgent by its own rule; it is not acute for ever.
+            _risk("suicide_attempt", "within_3_months"),
         ),
     ),
     Derivation("active_self_harm", "risk.self_harm", _risk("self_harm", "current")),

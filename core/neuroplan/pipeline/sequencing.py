@@ -234,7 +234,7 @@ def _rides(
     riders = [pick for pick in active if pick.cost == 0]
     working = max((sessions[-1] for sessions in calendar.values()), default=first_session - 1)
     longest = max((_least_ride(pick, budget) for pick in riders), default=0)
-    crowded = -(-sum(_least_ride(pick, budget) for pick in riders) // policy.ride_along_max)
+    crowded = -(-sum(_least_ride(pick, budget) for pick in riders) // max(1, policy.ride_along_max))
     last = max(working, first_session + max(longest, crowded) - 1)
     used: dict[int, int] = {}
     found: Calendar = {}
