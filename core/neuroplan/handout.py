@@ -27,6 +27,7 @@ SAFETY_STEPS: Mapping[str, str] = {
     "stay_with_client": "Please do not stay alone right now. Let us find someone to be with "
     "you, and a trained person you can talk with today.",
     "medical_care_now": "You need to see a doctor today. That comes before all else on this page.",
+    "medical_team_leads": "Please let a doctor check your weight, pulse and blood today.",
     "medical_withdrawal_assessment": "Please do not stop drinking, or taking calming medicine, "
     "all at once. See a doctor first. A seizure, a fever, or seeing things that are not there: "
     "call for help at once.",
@@ -63,7 +64,6 @@ FIRST_STEPS: Mapping[str, str] = {
     "consent_trauma_work": "Before we work on painful memories, I tell you how it is done and "
     "ask for your yes. You can stop at any time.",
     "legal_talk": "If you may have to speak in court, ask a lawyer first what is wise.",
-    "medical_team_leads": "Please let a doctor check your weight, pulse and blood today.",
     "physician_review": "Please let a doctor check if something in your body plays a part.",
     "coordinate_prescriber": "If you agree, I talk with the doctor who gives you medicine. We "
     "look for early signs that you need more help.",

@@ -298,7 +298,7 @@ class TestConsent:
         [
             ({"activating": True, "targets": {"trauma_avoidance": "primary"}}, True),
             ({"activating": False, "targets": {"trauma_avoidance": "primary"}}, False),
-            ({"activating": True, "targets": {"trauma_avoidance": "secondary"}}, False),
+            ({"activating": True, "targets": {"trauma_avoidance": "secondary"}}, True),
             ({"activating": True, "targets": {"fear": "primary"}}, False),
         ],
     )
@@ -307,7 +307,7 @@ class TestConsent:
         changes: dict[str, Any],
         expected: bool,  # noqa: FBT001 - a table of examples
     ) -> None:
-        """Activating, with a trauma process as primary target."""
+        """Activating, with a trauma process among its targets, in any role."""
         assert expected == is_memory_work(technique("t.one", **changes))
 
 
