@@ -1,0 +1,181 @@
+"""What a practice adds or decides: overlays, pinned plugins, winners, instruments of its own."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from neuroplan import (
+    Case,
+    Modality,
+    Planner,
+    PluginError,
+    Practice,
+    PracticeError,
+    Presentation,
+    Technique,
+    UsageError,
+    load_presentation,
+)
+from neuroplan.plugins.hooks import HOOKS_VERSION
+from neuroplan.plugins.modality import Rationale
+from tests.builders import CALM
+
+
+STANDARD = "emdr.standard-protocol-reprocessing"
+USED = "emdr/mavranezouli2020"
+
+
+def _client(**changes: object) -> Presentation:
+    whole: dict[str, Any] = {
+        "schema_version": "1",
+        "client": {"id": "I-1", "age": 40},
+        "processes": {"trauma_intrusions": 3, "trauma_avoidance": 3},
+        "risk": dict(CALM),
+        "consent": {"treatment": "yes", "trauma_work": "yes"},
+        "readiness": {"can_reorient": "yes"},
+        "context": {"sessions_available": 16, "delivery": ["in_person"]},
+    }
+    whole.update(changes)
+    return load_presentation(whole)
+
+
+def _overlay(folder: Path, **content: object) -> Path:
+    file = folder / "in-house.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return file
+
+
+class TestOverlays:
+    """``--evidence`` adds, corrects or retires records without touching a plugin."""
+
+    def test_a_retired_record_decides_nothing_any_more(self, tmp_path: Path) -> None:
+        """The next most trustworthy one does, and the plan says so."""
+        planner = Planner(only=["emdr"], evidence=[_overlay(tmp_path, retire=[USED])])
+        plan = planner.generate(_client())
+
+        used = {t.record for e in plan.techniques() for t in e.targets}
+        assert USED not in used
+        assert USED not in {record.id for record in plan.references}
+        assert plan.overlays[0].retired == (USED,)
+        assert plan.overlays[0].name == "in-house.json"
+
+    def test_a_corrected_record_takes_the_place_of_the_shipped_one(
+        self, planner: Planner, tmp_path: Path
+    ) -> None:
+        """A null finding in its place gives nothing to count on."""
+        shipped = json.loads(files("neuroplan_emdr").joinpath("evidence.json").read_bytes())
+        record = next(each for each in shipped["records"] if each["id"] == USED)
+        corrected = {**record, "direction": "null"}
+        changed = Planner(only=["emdr"], evidence=[_overlay(tmp_path, records=[corrected])])
+
+        before = planner.reason(_client()).selection.strengths[STANDARD]["trauma_intrusions"]
+        after = changed.reason(_client()).selection.strengths[STANDARD]["trauma_intrusions"]
+        assert before.record == USED
+        assert before.value > after.value
+
+    def test_it_changes_the_fingerprint(self, tmp_path: Path) -> None:
+        """What made a plan includes the overlay."""
+        plain = Planner(only=["emdr"]).generate(_client())
+        overlaid = Planner(only=["emdr"], evidence=[_overlay(tmp_path, retire=[USED])])
+
+        assert plain.fingerprint != overlaid.generate(_client()).fingerprint
+
+    @pytest.mark.parametrize(
+        ("content", "path", "words"),
+        [
+            ({"retire": ["emdr/mavranezouli2021"]}, "$.retire[0]", "emdr/mavranezouli2020"),
+            (
+                {"links": [{"technique": "emdr.calm-place", "record": USED, "link": "exact"}]},
+                "$.links[0].technique",
+                "emdr.calm-safe-place",
+            ),
+            ({"retired": []}, "$", "unknown key 'retired'"),
+        ],
+    )
+    def test_what_does_not_fit_is_named(
+        self, tmp_path: Path, content: dict[str, object], path: str, words: str
+    ) -> None:
+        """With its place and the nearest id."""
+        with pytest.raises(UsageError) as caught:
+            Planner(only=["emdr"], evidence=[_overlay(tmp_path, **content)])
+
+        assert any(each.path == path and words in str(each) for each in caught.value.problems)
+
+
+class TestPins:
+    """The practice profile can say which plugins, in which version, are allowed."""
+
+    def test_only_pinned_plugins_are_used(self) -> None:
+        """The others are switched off, and the plan says so."""
+        practice = Practice(plugins={"emdr": "*", "sfbt": "1.0.0"})
+        plan = Planner(practice=practice).generate(_client())
+
+        assert [each.id for each in plan.modalities] == ["emdr", "sfbt"]
+        assert "act" in plan.switched_off
+
+    def test_another_version_is_refused(self) -> None:
+        """With what is installed and what is allowed."""
+        with pytest.raises(PracticeError, match=r"1\.0\.0 is installed, the practice allows 9"):
+            Planner(practice=Practice(plugins={"emdr": "9.0.0"}))
+
+
+def _copy(name: str) -> Modality:
+    return Modality.from_package(name)
+
+
+class TestWinners:
+    """Two plugins that bring one id are an error, unless the practice says which wins."""
+
+    def test_one_modality_twice_is_an_error(self) -> None:
+        """It names both and the way out."""
+        with pytest.raises(PluginError, match="wins"):
+            Planner(modalities=[_copy("neuroplan_emdr"), _copy("neuroplan_emdr")])
+
+    def test_the_practice_may_say_which_wins(self) -> None:
+        """Then the other is not used."""
+        planner = Planner(
+            modalities=[_copy("neuroplan_emdr"), _copy("neuroplan_emdr")],
+            practice=Practice(wins={"emdr": "modality 2"}),
+        )
+
+        assert planner.library.plugins["emdr"].name == "modality 2"
+
+
+class TestIsolation:
+    """A plugin that misbehaves is named and changes nothing for others."""
+
+    def test_a_plugin_for_other_hooks_is_refused(self) -> None:
+        """With its version and ours."""
+        plugin = _copy("neuroplan_sfbt")
+        plugin.hooks_version = HOOKS_VERSION + 1  # type: ignore[attr-defined]
+
+        with pytest.raises(PluginError, match=f"version {HOOKS_VERSION + 1} of the hooks"):
+            Planner(modalities=[plugin])
+
+    @pytest.mark.parametrize(
+        "attempt",
+        [
+            lambda case: case.preferences.techniques.update({"sfbt.best-hopes": "prefer"}),
+            lambda case: case.factors.update({"mania": "yes"}),
+            lambda case: case.process_labels.clear(),
+            lambda case: setattr(case, "age", 12),
+        ],
+    )
+    def test_a_hook_that_tries_to_change_its_input_is_named(self, attempt: Rationale) -> None:
+        """What it was given cannot be changed, and the error names the plugin."""
+
+        def meddling(_: Technique, case: Case) -> str | None:
+            attempt(case)  # type: ignore[call-arg, arg-type]
+            return None
+
+        plugin = Modality.from_package("neuroplan_sfbt", rationale=meddling)
+        client = _client(processes={"hopelessness": 3})
+        with pytest.raises(PluginError, match="modality 1"):
+            Planner(modalities=[plugin]).generate(client)
+
+        assert Planner(modalities=[_copy("neuroplan_sfbt")]).generate(client).techniques()
