@@ -97,6 +97,7 @@ def test_a_plan_gives_objectives_and_alternatives(client: Path, tmp_path: Path) 
         tmp_path,
         {"worry": 3},
         goals=[{"text": "Worry <b>less", "processes": ["worry"]}],
+        context={"sessions_available": 2},
         instruments=[GAD[0], {**GAD[1], "total": 9}],
     )
     plan("generate", client, "-o", path)

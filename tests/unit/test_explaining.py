@@ -235,7 +235,7 @@ class TestAlternatives:
             plan(
                 offer("t.long", {"fear": 0.5}, variant_of="breathing"),
                 offer("t.short", {"fear": 0.01}, variant_of="breathing"),
-                offer("t.other", {"fear": 0.02}),
+                offer("t.other", {"fear": 0.06}),
             ),
         ).alternatives
 
@@ -251,9 +251,13 @@ class TestAlternatives:
 
     def test_an_alternative_says_how_strong_it_is(self) -> None:
         """Strength and certainty."""
-        (found,) = entry("t.fear", plan(FEAR, offer("t.other", {"fear": 0.02}))).alternatives
+        (found,) = entry("t.fear", plan(FEAR, offer("t.other", {"fear": 0.06}))).alternatives
 
-        assert found.why.endswith("strength 0.020, high certainty")
+        assert found.why.endswith("strength 0.060, high certainty")
+
+    def test_what_is_too_weak_to_count_on_is_no_alternative(self) -> None:
+        """Nothing is named only to name something."""
+        assert entry("t.fear", plan(FEAR, offer("t.other", {"fear": 0.02}))).alternatives == ()
 
 
 class TestReferences:

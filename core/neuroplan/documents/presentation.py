@@ -7,14 +7,16 @@ installed. A diagnosis used as a process gets an error that says where it belong
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import attrs
 from attrs import field
 
 from neuroplan.documents.nearest import did_you_mean, quoted
-from neuroplan.documents.reading import Json, NotJsonError, check_encodable, parse_json, read_bytes
+from neuroplan.documents.reading import Json, NotJsonError, parse_json, read_bytes
 from neuroplan.documents.structuring import structure_presentation
 from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.errors import PresentationError, Problem
@@ -55,6 +57,11 @@ def load_presentation(
         FileAccessError: The file cannot be read.
         PresentationError: Everything that is wrong with it.
     """
+    given: object = source  # whatever a caller without types hands in
+    if not isinstance(given, str | Path | Mapping):
+        kind = type(given).__name__
+        problem = Problem("$", f"this must be a file name or a mapping, not {kind}")
+        raise PresentationError("the client presentation is not valid", [problem])
     document = _given(source) if isinstance(source, Mapping) else _read(source)
     if not isinstance(document, dict):
         raise PresentationError(
@@ -68,12 +75,14 @@ def load_presentation(
 
 
 def _given(source: Mapping[str, Json]) -> Json:
-    document = dict(source)
+    """Give a mapping as the JSON it stands for; what is no JSON is refused, not guessed."""
     try:
-        check_encodable(document)
+        return parse_json(json.dumps(dict(source), ensure_ascii=False).encode())
     except NotJsonError as error:
         raise PresentationError("the client presentation is not valid", [error.problem]) from error
-    return document
+    except (TypeError, ValueError, RecursionError) as error:
+        problem = Problem("$", "this is not JSON data", "use text keys, and JSON values only")
+        raise PresentationError("the client presentation is not valid", [problem]) from error
 
 
 def _read(source: str | Path) -> Json:
@@ -88,8 +97,36 @@ def presentation_problems(document: dict[str, Json], known: KnownIds) -> list[Pr
     from neuroplan.documents.validation import schema_problems
 
     body = {key: value for key, value in document.items() if key != "$schema"}
-    found = [*schema_problems("client-presentation", body), *id_problems(document, known)]
+    found = [
+        *schema_problems("client-presentation", body),
+        *id_problems(document, known),
+        *_date_problems(document),
+    ]
     return sorted(set(found))
+
+
+def _date_problems(document: Mapping[str, Json]) -> Iterator[Problem]:
+    """Check that every date is a day of the calendar."""
+    risk = document.get("risk")
+    dated = [("$.assessed_on", document.get("assessed_on"))]
+    if isinstance(risk, dict):
+        dated.append(("$.risk.assessed_on", risk.get("assessed_on")))
+    dated += [
+        (f"$.instruments[{place}].date", entry.get("date"))
+        for place, entry in enumerate(_list(document.get("instruments")))
+        if isinstance(entry, dict)
+    ]
+    for path, given in dated:
+        if isinstance(given, str) and not _is_day(given):
+            yield Problem(path, "this is no day of the calendar", "write it as YYYY-MM-DD")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def id_problems(document: Mapping[str, Json], known: KnownIds) -> Iterator[Problem]:

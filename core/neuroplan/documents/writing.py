@@ -17,9 +17,11 @@ def write_whole(path: str | Path, text: str) -> None:
     Raises:
         FileAccessError: The file cannot be written; what was there is untouched.
     """
-    target = Path(path)
+    target = _real(path)
     if target.is_dir():
         raise FileAccessError(f"cannot write {path}: it is a folder, name a file")
+    if target.exists() and not target.is_file():
+        raise FileAccessError(f"cannot write {path}: it is no regular file")
     temporary: str | None = None
     try:
         descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
@@ -34,6 +36,14 @@ def write_whole(path: str | Path, text: str) -> None:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
         raise FileAccessError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _real(path: str | Path) -> Path:
+    """Follow links, so that the file behind one is replaced and not the link."""
+    try:
+        return Path(path).resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise FileAccessError(f"cannot write {path}: the name is not usable") from error
 
 
 def _mode(target: Path) -> int:

@@ -265,7 +265,13 @@ def _refused(identity: str, decision: str, reasoning: Reasoning) -> str:
             )
     verdict = selection.verdicts.get(identity)
     if decision == "lift_hold" and verdict is not None and verdict.is_held:
-        return " The hold stays: no decision lifts an emergency hold."
+        waits = "; ".join(dict.fromkeys(hold.until.rstrip(".") for hold in verdict.holds))
+        why = (
+            "No decision lifts an emergency hold. "
+            if any(hold.for_good for hold in verdict.holds)
+            else ""
+        )
+        return f" {why}It still waits until: {waits}."
     return ""
 
 

@@ -23,6 +23,8 @@ from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.safety import ActiveHold, GateCondition, Triage, safety_content
 
 
+#: Age in years below which talking work of this kind is not for the child. Our judgement.
+LEAST_AGE = 6
 MEMORY_PROCESSES = frozenset({"trauma_intrusions", "trauma_avoidance"})
 
 
@@ -138,12 +140,6 @@ def _verdict(
     setting: Setting,
     screenings: list[Screening],
 ) -> Verdict:
-    reason = next(
-        reasons_out(technique, vocabulary, facts, case, triage, setting, screenings), None
-    )
-    if reason is not None:
-        omission, detail = reason
-        return Verdict(technique=technique, omission=omission, detail=detail)
     bars = [(bar, facts.answer(bar.factor)) for bar in technique.contraindications]
     holds = [
         *_safety_holds(technique, triage.holds),
@@ -156,7 +152,16 @@ def _verdict(
             if found.hold
         ),
     ]
-    return Verdict(technique=technique, holds=tuple(holds), screenings=tuple(screenings))
+    reasons = reasons_out(technique, vocabulary, facts, case, triage, setting, screenings)
+    omission, detail = next(reasons, (None, ""))
+    # What is out keeps its holds: a decision that brings it in does not lift them.
+    return Verdict(
+        technique=technique,
+        omission=omission,
+        detail=detail,
+        holds=tuple(holds),
+        screenings=tuple(screenings),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -212,6 +217,8 @@ def reasons_out(
         yield Omission.SWITCHED_OFF, "The practice profile excludes it."
     if practice.use and technique.modality not in practice.use:
         yield Omission.SWITCHED_OFF, "The practice profile does not use this modality."
+    if case.age < LEAST_AGE:
+        yield Omission.AGE, f"Nothing in this library is made for a child under {LEAST_AGE}."
     if not within_age(case.age, *technique.age):
         yield (
             Omission.AGE,

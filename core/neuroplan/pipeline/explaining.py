@@ -55,8 +55,8 @@ CHOSEN = {
     ChosenBecause.GOAL: "It is the best supported for a process a goal names.",
     ChosenBecause.SEVERE: "It is the best supported for a severe process.",
     ChosenBecause.CATEGORY: "It brings in a category the plan lacked.",
-    ChosenBecause.WEAK_EVIDENCE: "The evidence is weak, but it is the best there is here for a "
-    "goal or severe process; keep it short and review it.",
+    ChosenBecause.WEAK_EVIDENCE: "The evidence is weak; it is the best short help there is here "
+    "for a goal or severe process. Review it soon.",
     ChosenBecause.GAIN: "It adds enough to what the others leave open.",
     ChosenBecause.PREPARES: "It is needed before other work of the plan.",
     ChosenBecause.CLINICIAN: "The clinician decided to include it.",
@@ -276,18 +276,26 @@ class Explainer:
             )
         return tuple(found[:MOST_ALTERNATIVES])
 
+    def _stands_alone(self, identity: str, technique: Technique) -> bool:
+        """Whether it can stand in for *technique*: neither part of it nor in need of it."""
+        other = self.library.techniques[identity]
+        needed = {member for group in other.requires for member in group}
+        return other.part_of != technique.id and technique.id not in needed
+
     def _next_best(
         self, technique: Technique, target: TargetFinding, known: set[str]
     ) -> Iterable[Alternative]:
         label = self.library.vocabulary.process_label(target.process).lower()
         picked = {pick.technique.id for pick in self.selection.picks}
+        enough = min(self.policy.least_strength, max(target.strength, 1e-6))
         ranked = sorted(
             (-strength.value, identity, strength.certainty)
             for identity, strengths in self.selection.strengths.items()
             if identity not in picked | known | {technique.id}
             and self.selection.verdicts[identity].is_active
             and (strength := strengths.get(target.process)) is not None
-            and strength.value > 0
+            and strength.value >= enough
+            and self._stands_alone(identity, technique)
         )
         for value, identity, certainty in ranked[:MOST_ALTERNATIVES]:
             yield Alternative(

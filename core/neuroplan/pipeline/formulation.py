@@ -184,12 +184,10 @@ def _read_instruments(
 ) -> tuple[dict[str, tuple[SeverityReading, str, str]], tuple[RiskFlag, ...], dict[str, str]]:
     """Score the latest result of each instrument."""
     readings: dict[str, tuple[SeverityReading, str, str]] = {}
-    flags: list[RiskFlag] = []
     flagged: dict[str, str] = {}
     for position, result in _latest(results):
         instrument = instruments[result.id]
         scored = score(instrument, result, path=f"$.instruments[{position}]")
-        flags.extend(risk_flags(instrument, scored))
         for factor, flag in flags_of(instrument, scored):
             flagged.setdefault(factor, f"{instrument.name}: {flag.basis} cut-off")
         for reading in severity_readings(instrument, scored):
@@ -202,7 +200,34 @@ def _read_instruments(
             known = readings.get(reading.process)
             if known is None or _trust(entry) > _trust(known):
                 readings[reading.process] = entry
-    return readings, tuple(flags), flagged
+    return readings, tuple(_standing_flags(results, instruments)), flagged
+
+
+def _standing_flags(
+    results: Sequence[InstrumentResult], instruments: Mapping[str, Instrument]
+) -> Iterator[RiskFlag]:
+    """
+    Yield the positive risk items that stand.
+
+    The latest answer to an item counts. A later result that leaves the item out, or gives
+    only a total, does not clear an earlier answer: missing is never none.
+    """
+    open_items: dict[str, set[int] | None] = {}
+    ordered = sorted(enumerate(results), key=lambda entry: (entry[1].date or "", entry[0]))
+    for position, result in reversed(ordered):
+        instrument = instruments[result.id]
+        scored = score(instrument, result, path=f"$.instruments[{position}]")
+        still_open = open_items.get(result.id)
+        first = result.id not in open_items
+        for flag in risk_flags(instrument, scored):
+            if first or (flag.item is not None and (still_open is None or flag.item in still_open)):
+                yield flag
+        unanswered = set(scored.missing_items) if result.items is not None else None
+        if first:
+            open_items[result.id] = unanswered
+        elif unanswered is not None:
+            known = unanswered if still_open is None else still_open & unanswered
+            open_items[result.id] = known
 
 
 def _latest(results: Sequence[InstrumentResult]) -> list[tuple[int, InstrumentResult]]:

@@ -270,14 +270,15 @@ def _actions(
     consent_actions: list[SafetyAction],
 ) -> tuple[SafetyAction, ...]:
     """Order the actions: what cannot wait, what is flagged, contacts, consent, the rest."""
-    ranked: list[tuple[int, SafetyAction]] = []
+    ranked: list[tuple[int, int, SafetyAction]] = []
     flagged = {flag.asks for flag in facts.flags}
     for rule in sorted(rules, key=lambda each: -each.level.rank):
         rank = _RANKS.get(rule.level, _REST)
-        ranked.extend((rank, action) for action in rule.actions)
+        # The first thing to do of every rule comes before the second of any.
+        ranked.extend((rank, min(1, place), action) for place, action in enumerate(rule.actions))
     contacts = _contacts(practice, content)
-    ranked.append((_REST if practice.crisis_contacts else _CONTACTS, contacts))
-    ranked.extend((_CONSENT, action) for action in consent_actions)
+    ranked.append((_REST if practice.crisis_contacts else _CONTACTS, 0, contacts))
+    ranked.extend((_CONSENT, 0, action) for action in consent_actions)
     for question in unknown:
         ask = SafetyAction(
             id=f"assess_{question}",
@@ -286,10 +287,10 @@ def _actions(
             session=None,
             source=content.unknown["source"],
         )
-        ranked.append((_FLAGGED if question in flagged else _ASSESS, ask))
+        ranked.append((_FLAGGED if question in flagged else _ASSESS, 0, ask))
     if "suicidal_ideation" in flagged and facts.presentation.risk.suicidal_ideation == "none":
-        ranked.append((_FLAGGED, content.reconcile))
+        ranked.append((_FLAGGED, 0, content.reconcile))
     unique: dict[str, SafetyAction] = {}
-    for _, action in sorted(ranked, key=lambda entry: entry[0]):
+    for _, _, action in sorted(ranked, key=lambda entry: entry[:2]):
         unique.setdefault(action.id, action)
     return tuple(unique.values())

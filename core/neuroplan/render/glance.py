@@ -45,9 +45,12 @@ from neuroplan.render.wording import (
 
 
 _ACTIONS = 3
+#: What cannot wait is all on the first screen, as far as a screen goes.
+_URGENT_ACTIONS = 5
+_URGENT_LENGTH = 60
 _ACTION_LENGTH = 120
 #: What comes first of all is hardly ever cut short.
-_FIRST_LENGTH = 160
+_FIRST_LENGTH = 180
 _WISHES = 2
 _GOALS = 2
 _MAIN = 3
@@ -102,6 +105,9 @@ def _consent(plan: Plan) -> Fact:
     words = CONSENT[plan.safety.consent]
     if plan.safety.consent == "given":
         return fact("Consent", words)
+    asks = {action.id for action in plan.safety.actions}
+    if "consent_guardian" in asks and "consent_treatment" not in asks:
+        return fact("Consent", alert("GUARDIAN NOT ASKED"), ". The client's own consent is given.")
     state = plan.safety.consent.replace("_", " ").upper()
     return fact("Consent", alert(state), f". {words}")
 
@@ -110,9 +116,12 @@ def _first_actions(plan: Plan) -> Fact:
     actions = plan.safety.actions
     if not actions:
         return fact("Do first", "No safety action is due.")
+    urgent = plan.safety.level.rank >= SafetyLevel.URGENT.rank
+    most = _URGENT_ACTIONS if urgent else _ACTIONS
+    length = _URGENT_LENGTH if urgent else _ACTION_LENGTH
     shown = (
         line(headline(actions[0].text, _FIRST_LENGTH)),
-        *(line(headline(each.text, _ACTION_LENGTH)) for each in actions[1:_ACTIONS]),
+        *(line(headline(each.text, length)) for each in actions[1:most]),
     )
     left = len(actions) - len(shown)
     if left:

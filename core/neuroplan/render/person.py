@@ -35,7 +35,9 @@ def responsiveness(plan: Plan, names: Names) -> Iterator[Block]:
         yield paragraph(strong(principle))
         yield bullets(tuple(line(_advice(each)) for each in found))
         yield paragraph(
-            muted(f"{plain(first.kind).capitalize()} evidence, certainty {first.certainty}. "),
+            muted(
+                f"{plain(first.kind).capitalize()} evidence, certainty {plain(first.certainty)}. "
+            ),
             muted(f"{first.effect}. "),
             names.cite([first.source]),
         )
