@@ -29,6 +29,7 @@ def catalogue(planner: Planner) -> Catalogue:
     library = planner.library
     return Catalogue(
         vocabulary=library.vocabulary,
+        instruments=library.instruments,
         modalities={each.id: each.name for each in library.modalities},
         techniques={name: each.name for name, each in library.techniques.items()},
         today="2026-11-02",

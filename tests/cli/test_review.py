@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,26 @@ def test_a_lost_gain_and_open_questions_are_shown(tmp_path: Path) -> None:
     assert "Not assessed, so unknown: mania. Ask." in shown
     assert "Answers on record: self-harm: past." in shown
     assert "No result carries a date" in shown
+
+
+def test_an_in_house_instrument_is_reviewed(tmp_path: Path) -> None:
+    """What a plan is made from is followed too."""
+    shipped = json.loads(files("neuroplan.content").joinpath("instruments.json").read_bytes())
+    own = next(each for each in shipped["instruments"] if each["id"] == "gad-7")
+    clinic = tmp_path / "clinic"
+    clinic.mkdir()
+    (clinic / "instruments.json").write_text(
+        json.dumps({"instruments": [{**own, "id": "clinic-worry", "name": "Clinic worry scale"}]})
+    )
+    path = client_file(
+        tmp_path, {"worry": 3}, instruments=[{**each, "id": "clinic-worry"} for each in GAD]
+    )
+
+    shown = plan("review", str(path), "--techniques", str(clinic))
+
+    assert shown.exit_code == 0
+    assert "clinic-worry" in shown.stdout
+    assert "reliable deterioration" in shown.stdout.lower()
 
 
 def test_nothing_to_review_is_said(tmp_path: Path) -> None:

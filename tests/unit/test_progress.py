@@ -10,7 +10,7 @@ import pytest
 
 from neuroplan import Plan, PresentationError, UsageError
 from neuroplan.instruments import load_instruments
-from neuroplan.model.instrument import Reliability, ReliableChange, ScaleDirection
+from neuroplan.model.instrument import Instrument, Reliability, ReliableChange, ScaleDirection
 from neuroplan.model.presentation import InstrumentResult
 from neuroplan.model.progress import (
     Action,
@@ -47,12 +47,14 @@ def reviewed(
     *results: Mapping[str, object],
     session: int | None = None,
     plan: Plan | None = None,
+    instrument: Instrument | None = None,
     **changes: Any,  # noqa: ANN401 - any field of a client
 ) -> ProgressReview:
     """Review a client with these results, whose risk answers are all calm and recent."""
     answers = {"risk": {**CALM, "assessed_on": "2026-12-31"}, **changes}
     found = presentation(instruments=list(results), **answers)
-    return review(found, session=session, plan=plan)
+    known = None if instrument is None else {instrument.id: instrument}
+    return review(found, session=session, plan=plan, instruments=known)
 
 
 def series(found: ProgressReview, identity: str, score: str = "total") -> Series:
@@ -137,12 +139,10 @@ class TestReliableChange:
 
         assert criterion_of(attrs.evolve(unpublished(), reliability=known), "total") is None
 
-    def test_the_computed_verdict_shows_its_index(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_computed_verdict_shows_its_index(self) -> None:
         """18 to 10 on the illustrative scale."""
-        monkeypatch.setattr(
-            "neuroplan.progress.series.load_instruments", lambda: {"phq-9": unpublished()}
-        )
-        found = series(reviewed(total("phq-9", JAN, 18), total("phq-9", FEB, 10)), "phq-9")
+        results = total("phq-9", JAN, 18), total("phq-9", FEB, 10)
+        found = series(reviewed(*results, instrument=unpublished()), "phq-9")
 
         assert found.index is not None
         assert found.index.index == pytest.approx(-2.656, abs=5e-4)
@@ -228,15 +228,11 @@ class TestVerdict:
 
         assert (found.began_clinical, found.ends_clinical) == (True, False)
 
-    def test_a_score_without_a_better_side_gets_no_verdict(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_score_without_a_better_side_gets_no_verdict(self) -> None:
         """A change of a neutral scale is neither gain nor loss."""
         neutral = attrs.evolve(load_instruments()["phq-9"], direction=ScaleDirection.NEUTRAL)
-        monkeypatch.setattr(
-            "neuroplan.progress.series.load_instruments", lambda: {"phq-9": neutral}
-        )
-        found = series(reviewed(total("phq-9", JAN, 20), total("phq-9", FEB, 2)), "phq-9")
+        results = total("phq-9", JAN, 20), total("phq-9", FEB, 2)
+        found = series(reviewed(*results, instrument=neutral), "phq-9")
 
         assert (found.verdict, found.trend, found.criterion) == (
             Verdict.TREND_ONLY,

@@ -241,6 +241,7 @@ def _begin(file: str, draft: Path, planner: Planner) -> Interview:
     """Take the draft up where there is one, else begin."""
     catalogue = Catalogue(
         vocabulary=planner.library.vocabulary,
+        instruments=planner.library.instruments,
         modalities={each.id: each.name for each in planner.library.modalities},
         techniques={name: each.name for name, each in planner.library.techniques.items()},
         today=datetime.now(tz=UTC).astimezone().date().isoformat(),

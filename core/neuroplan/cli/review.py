@@ -49,7 +49,13 @@ def review(
     planner = sources.planner()
     presentation = load_client(client, planner)
     safety = planner.reason(presentation).triage.safety
-    found = review_progress(presentation, plan=plan, session=session, safety=safety)
+    found = review_progress(
+        presentation,
+        plan=plan,
+        session=session,
+        safety=safety,
+        instruments=planner.library.instruments,
+    )
     match form:
         case "json":
             console.write_json(found.to_dict())

@@ -12,7 +12,7 @@ from contextlib import suppress
 import attrs
 
 from neuroplan.documents.reading import Json
-from neuroplan.instruments import factor_flags, load_instruments, risk_flags
+from neuroplan.instruments import factor_flags, risk_flags
 from neuroplan.intake import results
 from neuroplan.intake.answers import AnswerError, Choice, Kind, Number, Pick, Rating
 from neuroplan.intake.catalogue import Option, named
@@ -90,14 +90,15 @@ def _settled_factors(scope: Scope) -> set[str]:
 
 def _instrument(scope: Scope) -> Instrument:
     """Give the instrument of the entry around; its steps are laid out only where there is one."""
-    return load_instruments()[str(scope.answer("instruments/{0}/id"))]
+    return scope.catalogue.instruments[str(scope.answer("instruments/{0}/id"))]
 
 
 def _scores(scope: Scope, place: str) -> Iterator[tuple[Instrument, Score]]:
     """Give the instrument and score of an entry, where it has a result that can be scored."""
-    instrument = results.instrument_at(scope.answers, place)
+    known = scope.catalogue.instruments
+    instrument = results.instrument_at(known, scope.answers, place)
     with suppress(AnswerError):
-        score = results.scored(scope.answers, place)
+        score = results.scored(known, scope.answers, place)
         if instrument is not None and score is not None:
             yield instrument, score
 
@@ -167,7 +168,7 @@ def _rating(scope: Scope, block: str, field: str, shown: tuple[Option, ...]) -> 
 
 def instrument_id(scope: Scope) -> Kind:
     """An instrument, to be searched for."""
-    return Pick(known=scope.catalogue.instruments, single=True, blank="no other")
+    return Pick(known=scope.catalogue.instrument_options, single=True, blank="no other")
 
 
 def result_form(scope: Scope) -> Kind:
@@ -218,7 +219,8 @@ def something_to_plan_from(scope: Scope) -> str:
         for each in scope.ids(f"ask/processes/{domain.name}")
     )
     earlier = range(int(scope.items[0].name))
-    if rated or any(results.entry(answers, str(place)) for place in earlier):
+    known = scope.catalogue.instruments
+    if rated or any(results.entry(known, answers, str(place)) for place in earlier):
         return ""
     return "a plan needs a process rated or an instrument: name one, or go back to the processes"
 
@@ -231,7 +233,7 @@ def can_be_scored(scope: Scope) -> None:
         AnswerError: There are not.
     """
     if _is_last_row(scope):
-        results.scored(scope.answers, scope.items[0].name)
+        results.scored(scope.catalogue.instruments, scope.answers, scope.items[0].name)
 
 
 def positive_risk_items(scope: Scope) -> str:

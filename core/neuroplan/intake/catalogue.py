@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from neuroplan.documents.reading import parse_json
-from neuroplan.instruments import load_instruments
+from neuroplan.model.instrument import Instrument
 from neuroplan.model.vocabulary import Vocabulary
 from neuroplan_schemas import schema_text
 
@@ -54,12 +54,14 @@ class Catalogue:
 
     Attributes:
         vocabulary: With the ids that modalities add.
+        instruments: By id, likewise.
         modalities: Names by id.
         techniques: Names by id.
         today: The date that the word 'today' stands for, as YYYY-MM-DD.
     """
 
     vocabulary: Vocabulary
+    instruments: Mapping[str, Instrument]
     modalities: Mapping[str, str]
     techniques: Mapping[str, str]
     today: str
@@ -137,11 +139,11 @@ class Catalogue:
         )
 
     @cached_property
-    def instruments(self) -> tuple[Option, ...]:
+    def instrument_options(self) -> tuple[Option, ...]:
         """The instruments, found by id or name."""
         return _numbered(
             Option(value=each.id, label=f"{each.name} ({each.id})")
-            for each in load_instruments().values()
+            for each in self.instruments.values()
         )
 
     @cached_property

@@ -126,13 +126,13 @@ class Interview:
 
     def _entries(self) -> Iterator[tuple[str, dict[str, Json] | None]]:
         for place in results.places(self.answers, "instruments/{}/id"):
-            yield place, results.entry(self.answers, place)
+            yield place, results.entry(self.catalogue.instruments, self.answers, place)
 
     def _unscored(self) -> Iterator[Problem]:
         number = 0
         for place, found in self._entries():
             try:
-                results.scored(self.answers, place)
+                results.scored(self.catalogue.instruments, self.answers, place)
             except AnswerError as error:
                 yield Problem(f"$.instruments[{number}]", str(error))
             number += found is not None

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from neuroplan.documents.reading import Json
 from neuroplan.documents.structuring import structure
 from neuroplan.errors import PresentationError
-from neuroplan.instruments import load_instruments, score
+from neuroplan.instruments import score
 from neuroplan.intake.answers import AnswerError, Row
 from neuroplan.intake.catalogue import Option
 from neuroplan.model.instrument import Instrument, Method, Score
@@ -19,6 +19,7 @@ from neuroplan.model.presentation import InstrumentResult
 
 
 Answers = Mapping[str, Json]
+Instruments = Mapping[str, Instrument]
 
 #: Items asked for in one line.
 ROW = 10
@@ -34,10 +35,10 @@ _FORMS = {
 }
 
 
-def instrument_at(answers: Answers, place: str) -> Instrument | None:
+def instrument_at(instruments: Instruments, answers: Answers, place: str) -> Instrument | None:
     """Give the instrument named in entry *place*, or None."""
     identity = answers.get(f"instruments/{place}/id")
-    return load_instruments().get(identity) if isinstance(identity, str) else None
+    return instruments.get(identity) if isinstance(identity, str) else None
 
 
 def forms(instrument: Instrument) -> tuple[Option, ...]:
@@ -66,9 +67,9 @@ def rows(instrument: Instrument, answers: Answers, place: str) -> Iterator[Row]:
         yield Row(instrument=instrument, first=first, last=last)
 
 
-def entry(answers: Answers, place: str) -> dict[str, Json] | None:
+def entry(instruments: Instruments, answers: Answers, place: str) -> dict[str, Json] | None:
     """Give entry *place* as the file will hold it, or None where it has no result."""
-    instrument = instrument_at(answers, place)
+    instrument = instrument_at(instruments, answers, place)
     if instrument is None:
         return None
     result = _result(instrument, answers, place)
@@ -87,14 +88,15 @@ def places(answers: Answers, key: str) -> tuple[str, ...]:
     return tuple(map(str, range(min(max(begun, default=-1) + 2, MOST_ENTRIES))))
 
 
-def scored(answers: Answers, place: str) -> Score | None:
+def scored(instruments: Instruments, answers: Answers, place: str) -> Score | None:
     """
     Score entry *place*; None where it has no result.
 
     Raises:
         AnswerError: Too much is missing for any score.
     """
-    found, instrument = entry(answers, place), instrument_at(answers, place)
+    found = entry(instruments, answers, place)
+    instrument = instrument_at(instruments, answers, place)
     if found is None or instrument is None:
         return None
     try:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.errors import UsageError
-from neuroplan.model.instrument import ScaleDirection
+from neuroplan.instruments import load_instruments
+from neuroplan.model.instrument import Instrument, ScaleDirection
 from neuroplan.model.plan import Plan, Safety
 from neuroplan.model.presentation import Presentation
 from neuroplan.model.progress import ObjectiveStanding, ProgressReview, Series
@@ -43,6 +44,7 @@ def review(
     plan: Plan | None = None,
     session: int | None = None,
     safety: Safety | None = None,
+    instruments: Mapping[str, Instrument] | None = None,
 ) -> ProgressReview:
     """
     Review the dated results of one client.
@@ -52,6 +54,7 @@ def review(
         session: The session the review is made at, from 1; without it nobody can tell
             whether a gain is due.
         safety: What the pipeline's triage found for the presentation.
+        instruments: Those a result may be of, by id; default: the shipped ones.
 
     Raises:
         PresentationError: A result cannot be scored.
@@ -59,7 +62,7 @@ def review(
     """
     if plan is not None and plan.client_id != presentation.client.id:
         raise UsageError("the plan is of another client than the client file")
-    results = score_all(presentation)
+    results = score_all(presentation, load_instruments() if instruments is None else instruments)
     series, not_followed, notes = all_series(results, presentation.client.age)
     found = Findings(
         safety=review_safety(presentation, results, safety),

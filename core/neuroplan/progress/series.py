@@ -7,13 +7,13 @@ change where an instrument has one. Nothing is averaged, so that no deterioratio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import attrs
 
 from neuroplan.errors import PresentationError, Problem
-from neuroplan.instruments import load_instruments, score
+from neuroplan.instruments import score
 from neuroplan.model.instrument import (
     Cutoff,
     Instrument,
@@ -56,9 +56,10 @@ _UNDIRECTED = (ScaleDirection.NEUTRAL, ScaleDirection.BY_SCALE)
 
 @attrs.frozen(kw_only=True)
 class Scored:
-    """A result with its score; *place* counts the results of the file."""
+    """A result with its instrument and score; *place* counts the results of the file."""
 
     place: int
+    instrument: Instrument
     result: InstrumentResult
     score: Score
 
@@ -68,9 +69,12 @@ class Scored:
         return self.result.date or ""
 
 
-def score_all(presentation: Presentation) -> list[Scored]:
+def score_all(presentation: Presentation, instruments: Mapping[str, Instrument]) -> list[Scored]:
     """
     Score every result, sorted by instrument, date and place in the file.
+
+    Args:
+        instruments: Those that are known, by id.
 
     Raises:
         PresentationError: Everything that cannot be scored.
@@ -79,7 +83,7 @@ def score_all(presentation: Presentation) -> list[Scored]:
     problems: list[Problem] = []
     for place, result in enumerate(presentation.instruments):
         path = f"$.instruments[{place}]"
-        instrument = load_instruments().get(result.id)
+        instrument = instruments.get(result.id)
         if instrument is None:
             what, mend = "unknown instrument", "see `plan instruments list`"
             problems.append(Problem(f"{path}.id", what, mend))
@@ -89,7 +93,7 @@ def score_all(presentation: Presentation) -> list[Scored]:
         except PresentationError as error:
             problems.extend(error.problems)
         else:
-            found.append(Scored(place=place, result=result, score=scored))
+            found.append(Scored(place=place, instrument=instrument, result=result, score=scored))
     if problems:
         raise PresentationError("the client presentation is not valid", problems)
     return sorted(found, key=lambda each: (each.result.id, each.date, each.place))
@@ -151,7 +155,8 @@ def all_series(
     left: list[NotFollowed] = []
     notes: list[str] = []
     for identity, group in groupby(results, key=lambda each: each.result.id):
-        instrument, given = load_instruments()[identity], list(group)
+        given = list(group)
+        instrument = given[0].instrument
         dated = placed(given)
         notes.extend(_placing_notes(identity, given, dated))
         found = [

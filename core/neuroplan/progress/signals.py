@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from neuroplan.instruments import load_instruments, risk_flags
+from neuroplan.instruments import risk_flags
 from neuroplan.model.instrument import Instrument, RiskItem
 from neuroplan.model.plan import Safety
 from neuroplan.model.presentation import NOT_ASSESSED, RISK_QUESTIONS, Presentation, Risk
@@ -34,8 +34,8 @@ def review_safety(
     """
     signals = [
         signal
-        for identity, group in groupby(results, key=lambda each: each.result.id)
-        for signal in _signals(load_instruments()[identity], list(group))
+        for _, group in groupby(results, key=lambda each: each.result.id)
+        for signal in _signals(list(group))
     ]
     risk = presentation.risk
     answers = [(question, risk.answer(question)) for question in RISK_QUESTIONS]
@@ -66,8 +66,9 @@ def _age_notes(risk: Risk, results: Iterable[Scored]) -> Iterator[str]:
         )
 
 
-def _signals(instrument: Instrument, given: Sequence[Scored]) -> Iterator[RiskSignal]:
-    """Read every result, also undated and replaced ones: no positive answer gets lost."""
+def _signals(given: Sequence[Scored]) -> Iterator[RiskSignal]:
+    """Read every result of an instrument, also undated and replaced ones: none gets lost."""
+    instrument = given[0].instrument
     latest = (placed(given) or given)[-1]
     for risk in instrument.risk_items:
         yield from _item_signal(instrument, risk, latest, given)

@@ -125,8 +125,10 @@ def clean(text: str) -> str:
     Terminal escapes, control characters, bidirectional overrides and other invisible format
     characters go; every run of white space becomes one space.
     """
-    shown = "".join(filter(_is_shown, _ESCAPES.sub("", text)))
-    return " ".join(shown.split())
+    # Almost every text is printable as it stands, and then there is nothing to look for.
+    if not text.isprintable():
+        text = "".join(filter(_is_shown, _ESCAPES.sub("", text)))
+    return " ".join(text.split())
 
 
 def _is_shown(character: str) -> bool:
