@@ -154,25 +154,27 @@ class TestSequence:
         assert max(riders) == 2
 
     def test_the_best_comes_first_though_it_consolidates(self) -> None:
-        """Early work leads in to processing and puts off nothing else."""
+        """Other work that serves a severe process follows."""
         made = planner(
             offer("t.keep", {"fear": 0.9}, phase=Phase.CONSOLIDATION),
-            offer("t.ready", {"worry": 0.5}, phase=Phase.PREPARATION),
-            offer("t.calm", {"shame": 0.5}, phase=Phase.STABILIZATION),
-        ).generate(presentation({"fear": 4, "worry": 3, "shame": 3}))
+            offer("t.more", {"worry": 0.5}),
+        ).generate(presentation({"fear": 4, "worry": 3}))
 
         assert entries(made)["t.keep"].order == 1
 
-    def test_early_work_that_is_best_takes_three_sessions_before_the_processing(self) -> None:
-        """Eight sessions of stabilization, three of them before session 4."""
+    @pytest.mark.parametrize(("length", "first"), [(3, 4), (8, 1)])
+    def test_early_work_that_is_best_puts_processing_off_by_three_sessions_at_most(
+        self, length: int, first: int
+    ) -> None:
+        """Three sessions of stabilization lead in; eight follow."""
         made = planner(
-            offer("t.calm", {"fear": 0.9}, phase=Phase.STABILIZATION, sessions=(8, 8)),
+            offer("t.calm", {"fear": 0.9}, phase=Phase.STABILIZATION, sessions=(length, length)),
             offer("t.main", {"worry": 0.5}, sessions=(4, 4)),
         ).generate(presentation({"fear": 4, "worry": 3}))
 
         planned = entries(made)["t.main"].sessions
         assert planned is not None
-        assert planned.first == 4
+        assert planned.first == first
 
     def test_strong_evidence_cut_below_its_least_dose_is_no_stopgap(self) -> None:
         """Good work for which there is no room is left out, and not done in half."""

@@ -80,6 +80,17 @@ class TestRequirements:
         assert order(made) == ["t.zero", "t.main"]
         assert min(days(made)["t.zero"]) <= min(days(made)["t.main"])
 
+    def test_a_requirement_of_short_work_has_its_sessions(self) -> None:
+        """The short work rides along; what it requires does not."""
+        made = plan(
+            MAIN,
+            offer("t.short", {"worry": 0.5}, minutes=10, requires=(("t.ready",),)),
+            technique("t.ready", ["guilt"], sessions=(2, 2), phase=READY),
+        )
+
+        assert len(days(made)["t.ready"]) == 2
+        assert min(days(made)["t.ready"]) <= min(days(made)["t.short"])
+
     def test_a_requirement_may_take_more_than_the_lead_in(self) -> None:
         """What the technique itself asks for is not limited."""
         made = plan(
@@ -93,38 +104,79 @@ class TestRequirements:
 class TestLeadIn:
     """Other early work before the main processing takes at most three sessions."""
 
-    @pytest.mark.parametrize(("length", "start"), [(1, 2), (3, 4), (4, 4)])
-    def test_early_work_leads_in_for_at_most_three_sessions(self, length: int, start: int) -> None:
-        """Three sessions of stabilization come first; a fourth runs beside."""
+    @pytest.mark.parametrize(("length", "start"), [(1, 2), (3, 4), (4, 1)])
+    def test_early_work_leads_in_where_all_of_it_takes_at_most_three(
+        self, length: int, start: int
+    ) -> None:
+        """Three sessions of stabilization come first; four follow the main work."""
         made = plan(MAIN, offer("t.calm", {"worry": 0.3}, phase=EARLY, sessions=(length, length)))
 
         assert min(days(made)["t.main"]) == start
 
     def test_early_work_of_several_techniques_shares_the_three_sessions(self) -> None:
-        """Two and two: three lead in, the last runs beside."""
+        """Two and two: the one chosen first leads in, the other follows whole."""
         made = plan(
             MAIN,
-            offer("t.calm", {"worry": 0.3}, phase=EARLY, sessions=(2, 2)),
-            offer("t.safe", {"shame": 0.3}, phase=EARLY, sessions=(2, 2)),
+            offer("t.calm", {"shame": 0.3}, phase=EARLY, sessions=(2, 2)),
+            offer("t.safe", {"worry": 0.2}, phase=EARLY, sessions=(2, 2)),
         )
 
-        assert min(days(made)["t.main"]) == 4
+        assert days(made) == {"t.calm": [1, 2], "t.main": [3, 4, 5, 6], "t.safe": [7, 8]}
 
-    def test_what_runs_beside_takes_turns_with_the_main_work(self) -> None:
-        """The main work is not put off."""
-        made = plan(MAIN, offer("t.calm", {"worry": 0.3}, phase=EARLY, sessions=(5, 5)))
+    def test_every_technique_has_its_sessions_in_one_piece(self) -> None:
+        """Sleep work every other week, or reprocessing that stops and starts, is neither."""
+        made = plan(
+            MAIN,
+            offer("t.calm", {"shame": 0.3}, phase=EARLY, sessions=(5, 5)),
+            offer("t.more", {"worry": 0.2}, sessions=(2, 2)),
+        )
 
-        assert days(made) == {"t.main": [4, 6, 8, 9], "t.calm": [1, 2, 3, 5, 7]}
+        assert days(made) == {"t.main": [1, 2, 3, 4], "t.calm": [5, 6, 7, 8, 9], "t.more": [10, 11]}
+
+    def test_early_work_comes_with_what_it_requires_or_not_at_all(self) -> None:
+        """One and three make four: both follow, one right after the other."""
+        made = plan(
+            MAIN,
+            offer("t.calm", {"shame": 0.3}, phase=EARLY, sessions=(3, 3), requires=(("t.zero",),)),
+            technique("t.zero", ["guilt"], phase=EARLY),
+            offer("t.more", {"worry": 0.2}, sessions=(2, 2)),
+        )
+
+        assert days(made) == {
+            "t.main": [1, 2, 3, 4],
+            "t.zero": [5],
+            "t.calm": [6, 7, 8],
+            "t.more": [9, 10],
+        }
+
+    def test_weak_work_leads_in_to_what_is_demanding_only(self) -> None:
+        """Before early work the best comes first."""
+        calm = offer("t.calm", {"fear": 0.9}, phase=EARLY, sessions=(4, 4))
+        weak = offer("t.weak", {"shame": 0.01}, phase=EARLY, sessions=(2, 2))
+        goals = [{"text": "less shame", "processes": ["shame"]}]
+
+        assert order(plan(calm, weak, goals=goals)) == ["t.calm", "t.weak"]
+        assert order(plan(MAIN, weak, goals=goals)) == ["t.weak", "t.main"]
+
+    def test_what_a_lead_in_shares_with_the_main_work_stands_once(self) -> None:
+        """A requirement of both comes before both."""
+        made = plan(
+            offer("t.main", {"fear": 0.9}, requires=(("t.zero",),), sessions=(4, 4)),
+            offer("t.calm", {"worry": 0.3}, phase=EARLY, requires=(("t.zero",),)),
+            technique("t.zero", ["guilt"], phase=READY),
+        )
+
+        assert order(made) == ["t.zero", "t.calm", "t.main"]
 
     def test_requirements_count_in_the_three_sessions(self) -> None:
-        """Two of preparation leave one for stabilization."""
+        """Two of preparation leave one for stabilization, and this one takes two."""
         made = plan(
             offer("t.main", {"fear": 0.9}, requires=(("t.ready",),), sessions=(4, 4)),
             technique("t.ready", ["guilt"], sessions=(2, 2), phase=READY),
             offer("t.calm", {"worry": 0.3}, phase=EARLY, sessions=(2, 2)),
         )
 
-        assert min(days(made)["t.main"]) == 4
+        assert min(days(made)["t.main"]) == 3
 
     def test_the_policy_may_allow_more(self) -> None:
         """Four, where four are allowed."""
@@ -163,6 +215,28 @@ class TestRideAlongs:
         ]
         assert max(riders) == 2
 
+    def test_together_they_take_at_most_half_the_session(self) -> None:
+        """Two riders of 15 minutes are more than 25 of 50: they take turns."""
+        made = plan(MAIN, *self.SHORT[:2])
+
+        assert [len(outline.techniques) for outline in made.session_outline] == [2, 2, 2, 2]
+
+    def test_where_there_is_no_other_room_they_share_a_session(self) -> None:
+        """Nothing is left out for want of minutes."""
+        made = plan(offer("t.main", {"fear": 0.9}, sessions=(2, 2)), *self.SHORT[:2])
+
+        assert [len(outline.techniques) for outline in made.session_outline] == [3, 3]
+
+    def test_what_only_prepares_rides_just_before_its_purpose(self) -> None:
+        """Not in session 1 for what begins in session 5."""
+        made = plan(
+            MAIN,
+            offer("t.more", {"shame": 0.3}, requires=(("t.zero",),), sessions=(2, 2)),
+            technique("t.zero", ["guilt"], minutes=10, phase=READY),
+        )
+
+        assert days(made)["t.zero"] == [4]
+
     def test_early_work_rides_from_the_start(self) -> None:
         """Grounding is there when the work begins."""
         made = plan(MAIN, offer("t.ground", {"worry": 0.5}, minutes=10, phase=EARLY))
@@ -190,6 +264,17 @@ class TestTheEnd:
         )
 
         assert order(made)[-1] == "t.keep"
+
+    def test_what_serves_a_goal_is_not_kept_for_the_end(self) -> None:
+        """The client's goal stands above the kind of work."""
+        made = plan(
+            offer("t.work", {"fear": 0.9}, sessions=(2, 2)),
+            offer("t.more", {"shame": 0.5}, sessions=(2, 2)),
+            offer("t.keep", {"worry": 0.5}, phase=LAST, sessions=(2, 2)),
+            goals=[{"text": "worry less", "processes": ["worry"]}],
+        )
+
+        assert order(made) == ["t.work", "t.keep", "t.more"]
 
     def test_without_processing_too_consolidation_follows(self) -> None:
         """What was chosen first begins, what consolidates ends."""

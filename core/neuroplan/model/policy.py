@@ -36,6 +36,8 @@ class OrderingPolicy:
             processing technique.
         ride_along_minutes: Longest work (minutes) that rides along in a session.
         ride_along_max: Most ride-alongs in a session.
+        ride_along_share: Greatest share of a session's minutes that ride-alongs take together,
+            as long as another session has room.
         long_session_ratio: Session length above which longer sessions are asked for.
         responsiveness_cap: Greatest change of a priority by responsiveness, either way.
         default_sessions: Sessions planned where the context names none.
@@ -70,6 +72,7 @@ class OrderingPolicy:
     lead_in_sessions: int = 3
     ride_along_minutes: int = 20
     ride_along_max: int = 2
+    ride_along_share: float = 0.5
     long_session_ratio: float = 1.25
     responsiveness_cap: float = 0.2
     default_sessions: int = 12

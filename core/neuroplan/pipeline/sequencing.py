@@ -2,8 +2,9 @@
 Sequence: what comes when, in phases and sessions.
 
 Phases say what kind of work it is and are no barriers. Only a technique's own requirements
-must precede it; other stabilization and preparation before the main processing technique
-takes at most ``lead_in_sessions``, the rest runs beside it.
+must precede it. Each technique has its sessions in one piece: other stabilization and
+preparation leads in to the main technique where all of it takes at most
+``lead_in_sessions``, and follows it otherwise.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from neuroplan.pipeline.selection import Budget, Pick
 
 #: The sessions of each technique, in order.
 Calendar = dict[str, tuple[int, ...]]
-#: What the main technique requires, the main one, early work, and the rest.
-Parts = tuple[list[Pick], list[Pick], list[Pick], list[Pick]]
 
 _EARLY = (Phase.STABILIZATION, Phase.PREPARATION)
+_DEMANDING = (Phase.PROCESSING, Phase.CONSOLIDATION)
+_WELL_SERVED = (ChosenBecause.GOAL, ChosenBecause.SEVERE)
+_ASKED_FOR = (ChosenBecause.GOAL, ChosenBecause.CLINICIAN)
 _PLACE = {phase: place for place, phase in enumerate(Phase)}
 
 
@@ -58,60 +60,126 @@ def sequence(
     active = [pick for pick in everything if pick.status is Status.ACTIVE]
     held = [pick for pick in everything if pick.status is Status.HELD]
     working = [pick for pick in active if pick.cost > 0]
-    parts = _parts(working)
+    blocks = _blocks(working, policy)
     spare = budget.sessions - sum(pick.cost for pick in everything)
-    counts = _lengthened(parts, spare, facts)
-    timetable = _timetable(parts, counts, policy)
-    calendar = _calendar(timetable, first_session)
+    calendar = _calendar(blocks, _lengthened(blocks, spare, facts), first_session)
     # Sessions kept for the best held technique stand free at the end until it may start.
     calendar.update(_rides(active, calendar, facts, budget, policy, first_session))
     return _slots(active, held, calendar, budget, policy), _outline(calendar, active)
+
+
+@attrs.frozen(kw_only=True)
+class _Blocks:
+    """
+    The work in session, each technique in one piece.
+
+    Attributes:
+        opening: What the main technique requires, and early work that leads in to it.
+        rest: What follows, each after what it requires.
+    """
+
+    opening: tuple[Pick, ...] = ()
+    main: Pick | None = None
+    rest: tuple[Pick, ...] = ()
+
+    @property
+    def growing(self) -> list[Pick]:
+        """Those whose doses sessions left over may lengthen."""
+        after = (*([] if self.main is None else [self.main]), *self.rest)
+        return [pick for pick in after if pick.because is not ChosenBecause.PREPARES]
+
+    @property
+    def in_order(self) -> tuple[Pick, ...]:
+        """All of them, first to last."""
+        return (*self.opening, *([] if self.main is None else [self.main]), *self.rest)
+
+
+def _blocks(working: list[Pick], policy: OrderingPolicy) -> _Blocks:
+    """
+    Order the work: what leads in, what the main technique requires, that, and the rest.
+
+    The rest keeps the order in which it was chosen, what serves best first; what
+    consolidates comes last, unless it was chosen for a goal.
+    """
+    main = _main(working)
+    if main is None:
+        return _Blocks()
+    required = _after_requirements([main], working)[:-1]
+    # What only prepares comes with what it prepares for, if that takes sessions too.
+    following = {each.technique.id for each in working}
+    chosen = [
+        pick
+        for pick in working
+        if pick is not main
+        and pick not in required
+        and (pick.because is not ChosenBecause.PREPARES or following.isdisjoint(pick.prepares))
+    ]
+    lead_in = _lead_in(chosen, required, main, working, policy)
+    opening = _after_requirements([*lead_in, *required], working)
+    rest = sorted((pick for pick in chosen if pick not in opening), key=_comes_last)
+    return _Blocks(
+        opening=tuple(opening),
+        main=main,
+        rest=tuple(
+            pick
+            for pick in _after_requirements(rest, working)
+            if pick is not main and pick not in opening
+        ),
+    )
+
+
+def _lead_in(
+    chosen: list[Pick],
+    required: list[Pick],
+    main: Pick,
+    working: list[Pick],
+    policy: OrderingPolicy,
+) -> list[Pick]:
+    """Give the early work of which all, with what it requires, has room before the main work."""
+    room = policy.lead_in_sessions - sum(pick.cost for pick in required)
+    found: list[Pick] = []
+    for pick in chosen:
+        chain = [
+            each
+            for each in _after_requirements([pick], working)
+            if each not in found and each not in required
+        ]
+        cost = sum(each.cost for each in chain)
+        if cost <= room and _leads_in(pick, chain, main):
+            found += chain
+            room -= cost
+    return found
 
 
 def _main(working: list[Pick]) -> Pick | None:
     """
     Give the technique the plan is built around.
 
-    The best by the evidence; where that is early work or takes no session, the first
-    processing technique.
+    The best by the evidence; where that is early work, the first processing technique that
+    was chosen for a goal or a severe process, if there is one.
     """
     chosen = [pick for pick in working if pick.because is not ChosenBecause.PREPARES]
     best = [pick for pick in chosen if pick.because is ChosenBecause.BEST]
     first = [pick for pick in best if pick.technique.phase not in _EARLY]
-    processing = [pick for pick in chosen if pick.technique.phase is Phase.PROCESSING]
+    processing = [
+        pick
+        for pick in chosen
+        if pick.technique.phase is Phase.PROCESSING
+        and pick.because in (ChosenBecause.BEST, ChosenBecause.CLINICIAN, *_WELL_SERVED)
+    ]
     return next(iter([*first, *processing, *best, *chosen]), None)
 
 
-def _parts(working: list[Pick]) -> Parts:
-    """
-    Split the work: what the main technique requires, the main one, early work, the rest.
-
-    Early work and the rest keep the order in which they were chosen, what serves best first;
-    consolidation comes last.
-    """
-    main = _main(working)
-    if main is None:
-        return [], [], [], []
-    needed = [pick for pick in working if pick in _needed_by(main, working)]
-    left = [pick for pick in working if pick is not main and pick not in needed]
-    early = [
-        pick for pick in left if pick.technique.phase in _EARLY and _is_free(pick, main, working)
-    ]
-    rest = [pick for pick in left if pick not in early]
-    rest.sort(key=lambda pick: pick.technique.phase is Phase.CONSOLIDATION)
-    return (
-        _requirements_first(needed),
-        [main],
-        _requirements_first(early),
-        _requirements_first(rest),
-    )
+def _leads_in(pick: Pick, chain: list[Pick], main: Pick) -> bool:
+    """Whether a technique and what it requires is early work with a reason to come first."""
+    early = all(each.technique.phase in _EARLY for each in chain)
+    # Weak work comes first only where it prepares for what is demanding.
+    due = main.technique.phase in _DEMANDING or pick.because in _WELL_SERVED
+    return early and main not in chain and due
 
 
-def _is_free(pick: Pick, main: Pick, working: list[Pick]) -> bool:
-    """Whether it is early work that may stand before or beside the main technique."""
-    needed = _needed_by(pick, working)
-    early = all(each.technique.phase in _EARLY for each in (pick, *needed))
-    return early and main not in needed
+def _comes_last(pick: Pick) -> bool:
+    return pick.technique.phase is Phase.CONSOLIDATION and pick.because not in _ASKED_FOR
 
 
 def _needed_by(pick: Pick, working: list[Pick]) -> list[Pick]:
@@ -127,14 +195,14 @@ def _needed_by(pick: Pick, working: list[Pick]) -> list[Pick]:
     return found
 
 
-def _requirements_first(picks: list[Pick]) -> list[Pick]:
+def _after_requirements(picks: Iterable[Pick], working: list[Pick]) -> list[Pick]:
     """Keep the order, but let what a technique requires stand before it."""
     ordered: list[Pick] = []
 
     def place(pick: Pick) -> None:
         if pick in ordered:
             return
-        for needed in _needed_by(pick, picks):
+        for needed in _needed_by(pick, working):
             place(needed)
         if pick not in ordered:
             ordered.append(pick)
@@ -144,18 +212,18 @@ def _requirements_first(picks: list[Pick]) -> list[Pick]:
     return ordered
 
 
-def _lengthened(parts: Parts, spare: int, facts: ClientFacts) -> dict[str, int]:
-    """Let sessions left over lengthen doses towards their most, goals first."""
-    _, *others = parts
-    growing = [
-        pick for part in others for pick in part if pick.because is not ChosenBecause.PREPARES
-    ]
-    counts = {pick.technique.id: pick.cost for part in parts for pick in part}
+def _lengthened(blocks: _Blocks, spare: int, facts: ClientFacts) -> dict[str, int]:
+    """
+    Let sessions left over lengthen doses towards their most, goals first.
+
+    What comes before the main technique, and what only prepares, keeps its least dose.
+    """
+    counts = {pick.technique.id: pick.cost for pick in blocks.in_order}
 
     def serves_goal(pick: Pick) -> bool:
         return any(facts.has_goal(target.process) for target in pick.technique.targets)
 
-    growing.sort(key=lambda pick: -pick.priority)
+    growing = sorted(blocks.growing, key=lambda pick: -pick.priority)
     for group in (
         [pick for pick in growing if serves_goal(pick)],
         [pick for pick in growing if not serves_goal(pick)],
@@ -175,45 +243,14 @@ def _share_out(spare: int, picks: list[Pick], counts: dict[str, int]) -> int:
     return spare
 
 
-def _timetable(parts: Parts, counts: Mapping[str, int], policy: OrderingPolicy) -> list[str]:
-    """
-    Say which technique each session works on.
-
-    What the main technique requires comes first. Before a processing technique other early
-    work takes at most the lead-in; what is left of it takes turns with the main technique.
-    """
-
-    def sessions(picks: list[Pick]) -> list[str]:
-        return [pick.technique.id for pick in picks for _ in range(counts[pick.technique.id])]
-
-    needed, main, early, rest = parts
-    required, beside = sessions(needed), sessions(early)
-    room = 0
-    if main and main[0].technique.phase is Phase.PROCESSING:
-        room = max(0, policy.lead_in_sessions - len(required))
-    return [
-        *required,
-        *beside[:room],
-        *_alternating(sessions(main), beside[room:]),
-        *sessions(rest),
-    ]
-
-
-def _alternating(main: list[str], beside: list[str]) -> list[str]:
-    woven: list[str] = []
-    waiting = list(beside)
-    for session in main:
-        woven.append(session)
-        if waiting:
-            woven.append(waiting.pop(0))
-    return woven + waiting
-
-
-def _calendar(timetable: list[str], first_session: int) -> Calendar:
-    """Give the sessions of each technique."""
+def _calendar(blocks: _Blocks, counts: Mapping[str, int], first_session: int) -> Calendar:
+    """Give the sessions of each technique, one after the other."""
     calendar: Calendar = {}
-    for session, identity in enumerate(timetable, start=first_session):
-        calendar[identity] = (*calendar.get(identity, ()), session)
+    session = first_session
+    for pick in blocks.in_order:
+        count = counts[pick.technique.id]
+        calendar[pick.technique.id] = tuple(range(session, session + count))
+        session += count
     return calendar
 
 
@@ -228,25 +265,35 @@ def _rides(
     """
     Let short work ride along, early work early, at most ``ride_along_max`` a session.
 
-    First everything has its least dose; then what serves a goal or a severe process goes on
-    towards its most while there is room. An adjunct runs beside the whole.
+    Together it takes at most ``ride_along_share`` of the session's minutes, as long as there
+    is room elsewhere. First everything has its least dose; then what serves a goal or a severe
+    process goes on towards its most while there is room. What only prepares comes just before
+    its purpose. An adjunct runs beside the whole.
     """
     riders = [pick for pick in active if pick.cost == 0]
     working = max((sessions[-1] for sessions in calendar.values()), default=first_session - 1)
     longest = max((_least_ride(pick, budget) for pick in riders), default=0)
     crowded = -(-sum(_least_ride(pick, budget) for pick in riders) // max(1, policy.ride_along_max))
     last = max(working, first_session + max(longest, crowded) - 1)
-    used: dict[int, int] = {}
+    taken: dict[int, list[int]] = {}
     found: Calendar = {}
+    most_minutes = policy.ride_along_share * budget.session_minutes
 
-    def free_from(start: int) -> list[int]:
-        room = policy.ride_along_max
-        return [each for each in range(start, last + 1) if used.get(each, 0) < room]
+    def free_from(start: int, minutes: int, *, crowded: bool) -> list[int]:
+        return [
+            each
+            for each in range(start, last + 1)
+            if len(taken.get(each, ())) < policy.ride_along_max
+            and (crowded or sum(taken.get(each, ())) + minutes <= most_minutes)
+        ]
 
-    def ride(pick: Pick, start: int, wanted: int) -> None:
-        sessions = free_from(start)[:wanted]
+    def ride(pick: Pick, start: int, wanted: int, *, needed: bool) -> None:
+        minutes = pick.technique.dose.minutes
+        sessions = free_from(start, minutes, crowded=False)[:wanted]
+        if needed and len(sessions) < wanted:
+            sessions = free_from(start, minutes, crowded=True)[:wanted]
         for session in sessions:
-            used[session] = used.get(session, 0) + 1
+            taken.setdefault(session, []).append(minutes)
         found[pick.technique.id] = (*found.get(pick.technique.id, ()), *sessions)
 
     short = [pick for pick in riders if not pick.technique.adjunct]
@@ -254,8 +301,10 @@ def _rides(
     for pick in short:
         wanted = min(_least_ride(pick, budget), last - first_session + 1)
         start = _ride_start(pick, {**calendar, **found}, first_session, last - wanted + 1)
-        ride(pick, start, wanted)
         due = min((calendar[each][0] for each in pick.prepares if each in calendar), default=last)
+        if pick.because is ChosenBecause.PREPARES:
+            start = max(start, due - wanted)
+        ride(pick, start, wanted, needed=True)
         if not found[pick.technique.id] or found[pick.technique.id][0] > due:
             # What prepares for other work is never late, though a session holds one more.
             found[pick.technique.id] = (due,)
@@ -266,7 +315,7 @@ def _rides(
             and pick.because is not ChosenBecause.PREPARES
             and _must_serve(pick, facts, policy)
         ):
-            ride(pick, sessions[-1] + 1, pick.most - len(sessions))
+            ride(pick, sessions[-1] + 1, pick.most - len(sessions), needed=False)
     for pick in riders:
         if pick.technique.adjunct or not found.get(pick.technique.id):
             found[pick.technique.id] = (first_session, max(last, first_session))

@@ -293,3 +293,8 @@ def _outline(plan: Plan, names: Names) -> Iterator[Block]:
             for span, techniques in session_stretches(plan.session_outline)
         ),
     )
+    if any(len(each.techniques) > 1 for each in plan.session_outline):
+        yield paragraph(
+            "Where several stand in one session, the short work takes its minutes out of the "
+            "hour, and the main work is shortened by them."
+        )
