@@ -267,3 +267,55 @@ def test_an_unknown_command_is_wrong_usage() -> None:
 
     assert result.exit_code == 2
     assert "genrate" in result.stderr
+
+
+def test_single_trials_of_an_overlay_are_pooled(tmp_path: Path) -> None:
+    """Two trials of the clinic's own against usual care, and what stays out with the reason."""
+    own = {
+        "design": "rct",
+        "level": "component",
+        "use": "benefit",
+        "direction": "benefit",
+        "population": {"as_studied": "adults of two clinics", "tags": [], "formats": []},
+        "comparator": {"as_studied": "usual care", "type": "usual_care"},
+        "outcome": "worry",
+        "processes": [{"process": "worry", "fit": "measured"}],
+        "k": None,
+        "n": 80,
+        "k_n_scope": "pool",
+        "i2": None,
+        "downgrades": [],
+        "source_checked": True,
+        "doi": None,
+        "year": 2026,
+    }
+    records = [
+        {
+            **own,
+            "id": f"act/clinic-{name}",
+            "citation": f"Clinic {name} (2026), invented for a test",
+            "effect": {
+                "metric": "hedges_g",
+                "value": value,
+                "ci": [value - 0.4, value + 0.4],
+                "ci_level": 95,
+            },
+        }
+        for name, value in (("north", 0.3), ("south", 0.5))
+    ]
+    links = [
+        {"technique": "act.cognitive-defusion", "record": each["id"], "link": "exact"}
+        for each in records
+    ]
+    overlay = tmp_path / "overlay.json"
+    overlay.write_text(json.dumps({"records": records, "links": links}))
+    command = ("evidence", "pool", "act.cognitive-defusion", "worry", "--evidence", overlay)
+
+    text = plan(*command)
+    found = json.loads(plan(*command, "--format", "json").stdout)
+
+    assert "2 trials against usual care: 0.40" in " ".join(text.stdout.split())
+    assert "sets no strength" in text.stdout
+    (pool,) = found["pools"]
+    assert (pool["comparator_type"], round(pool["value"], 2)) == ("usual_care", 0.4)
+    assert set(found["not_pooled"]).isdisjoint(each["id"] for each in records)

@@ -30,7 +30,7 @@ COMMANDS = {
     "handout": ("handout", "Write the client's own page, for the clinician to give."),
     "techniques": ("techniques", "List the installed techniques, or show one."),
     "modalities": ("modalities", "List the modalities, or show one."),
-    "evidence": ("evidence", "List the evidence records, or show one."),
+    "evidence": ("evidence", "List the evidence records, show one, or pool trials."),
     "instruments": ("instruments", "List the instruments, or show one."),
     "score": ("instruments", "Score the answers to an instrument."),
     "plugins": ("plugins", "List the plugins, check one, or start one."),

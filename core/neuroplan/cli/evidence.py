@@ -1,9 +1,10 @@
-"""``plan evidence``: list the evidence records, or show one in words."""
+"""``plan evidence``: list the evidence records, show one in words, or pool single trials."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import attrs
 import click
 
 from neuroplan.citations import COMPARED, DESIGNS, figure, size, statement
@@ -14,13 +15,14 @@ from neuroplan.cli.options import Sources, format_option, library_options, unkno
 from neuroplan.cli.records import all_records, base_certainty, base_steps, step_words
 from neuroplan.library import Library
 from neuroplan.model.evidence import EvidenceRecord
-from neuroplan.model.terms import Use
+from neuroplan.model.terms import ComparatorType, Use
 from neuroplan.pipeline.strength import start_certainty
+from neuroplan.pooling import Pool, PooledTrial, pool_trials
 
 
 @click.group(cls=ListingGroup)
 def evidence() -> None:
-    """List the evidence records, or show one."""
+    """List the evidence records, show one, or pool single trials."""
 
 
 @evidence.command("list")
@@ -75,6 +77,65 @@ def show_evidence(identity: str, form: str, sources: Sources) -> None:
         console.write_json({**_document(record), "used_by": used})
     else:
         console.write_result(_card(record, library, used))
+
+
+@evidence.command("pool")
+@click.argument("technique", metavar="TECHNIQUE")
+@click.argument("process", metavar="PROCESS")
+@format_option("text", "json")
+@library_options
+def pool_evidence(technique: str, process: str, form: str, sources: Sources) -> None:
+    """
+    Pool the single trials of TECHNIQUE for PROCESS, by kind of comparison.
+
+    For reading only: a pooled figure sets no strength and changes no plan.
+    """
+    library = sources.planner().library
+    if technique not in library.techniques:
+        raise unknown("technique", technique, library.techniques, "plan techniques list")
+    if process not in library.vocabulary.processes:
+        raise unknown("process", process, library.vocabulary.processes, "plan schema vocabulary")
+    linked = library.techniques[technique].evidence
+    pools, left = pool_trials(process, (library.records[each.record] for each in linked))
+    if form == "json":
+        console.write_json(
+            {
+                "technique": technique,
+                "process": process,
+                "pools": [
+                    {"comparator_type": kind.value, **attrs.asdict(pool)}
+                    for kind, pool in pools.items()
+                ],
+                "not_pooled": left,
+            }
+        )
+        return
+    card = Card(
+        f"{library.techniques[technique].name}: {library.vocabulary.process_label(process)}",
+        "For reading only: a pooled figure sets no strength and changes no plan.",
+    )
+    for kind, pool in pools.items():
+        card.items(_pooled(kind, pool), map(_trial, pool.trials))
+    if not pools:
+        card.paragraph("There are no two single trials with an interval that could be pooled.")
+    card.items("Not pooled", (f"{identity}: {why}" for identity, why in left.items()))
+    console.write_result(card.text())
+
+
+def _pooled(kind: ComparatorType, pool: Pool) -> str:
+    low, high = pool.ci
+    return (
+        f"{len(pool.trials)} trials {COMPARED[kind]}: {pool.value:.2f} (95% CI {low:.2f} to "
+        f"{high:.2f}), I² {pool.i2:.0f} %, tau² {pool.tau2:.2f}; random effects, "
+        "DerSimonian and Laird"
+    )
+
+
+def _trial(trial: PooledTrial) -> str:
+    return (
+        f"{trial.record}: {trial.value:.2f}, standard error {trial.se:.2f}, "
+        f"weight {trial.weight:.0%}"
+    )
 
 
 def _document(record: EvidenceRecord) -> dict[str, object]:
