@@ -2,19 +2,26 @@
 The client's own page: what of a plan it says, in plain words.
 
 It holds no score, no name of a technique, no diagnosis and no promise. What waits on hold is
-left out, and so is what could put someone in danger when others at home read it. It is for
-the clinician to read, change and give.
+left out, but for a wish of the client's that waits, and so is what could put someone in danger
+when others at home read it. It is for the clinician to read, change and give.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
 from neuroplan.documents.vocabulary import load_vocabulary
-from neuroplan.model.plan import GoalFinding, Plan, PlannedTechnique, StrengthFinding
+from neuroplan.model.plan import (
+    GoalFinding,
+    Plan,
+    PlannedTechnique,
+    StrengthFinding,
+    Wish,
+    goal_served_most,
+)
 from neuroplan.model.terms import SafetyLevel, Status
 
 
@@ -89,20 +96,26 @@ CLINICIANS_OWN = frozenset(
 )
 #: What stands for all questions about risk that nobody has asked yet.
 QUESTIONS_STEP = "I will ask you some questions about how safe you are. I ask everyone."
-#: What the client has told the clinician, by how the plan's wishes begin; ``{}`` is the rest.
+#: What the client has told the clinician, by kind of wish; ``{}`` is what they said.
 WISHES: Mapping[str, str] = {
-    "Declines: ": "You have said no to some ways of working. We do not use them.",
-    "Would rather avoid: ": "There are ways of working you would rather not use. Tell me if you "
+    "decline": "You have said no to some ways of working. We do not use them.",
+    "avoid": "There are ways of working you would rather not use. Tell me if you "
     "meet one of them here.",
-    "Strong dislikes: ": "You do not like: {}.",
-    "No touch of any kind": "You do not want to be touched. I keep to that.",
-    "Wants sessions in person": "You want to meet in person.",
-    "Wants sessions telehealth": "You want to meet by video or phone.",
+    "dislikes": "You do not like: {}.",
+    "touch": "You do not want to be touched. I keep to that.",
+    "delivery": "You want to meet {}.",
 }
-HOMEWORK = "Homework: "
-_CONTACTS = "give_crisis_contacts"
+_DELIVERY: Mapping[str, str] = {"in_person": "in person", "telehealth": "by video or phone"}
+#: What is said of a wish that has to wait; ``{}`` is the way of working the client asked for.
+WAITS = (
+    "You asked for {}. We wait with it until what has to come first is done. I tell you what "
+    "that is."
+)
+#: With a safety plan to make, staying safe comes before all else on the page.
+_SAFETY_PLAN = "safety_plan"
 _ASSESS = "assess_"
 _CLIENT = re.compile(r"\bclients?\b", re.IGNORECASE)
+_FIRST_MEETING = re.compile(r"\bbefore (our|the) first (visit|session|meeting)\b", re.IGNORECASE)
 
 
 @attrs.frozen(kw_only=True)
@@ -113,17 +126,17 @@ class Part:
     Attributes:
         kind: Its category, in words for the client.
         text: What it is and how it may feel, in the modality's words for the client.
-        goals: The client's goals it may help with, in their words.
+        begins: The session it begins in, where it is known.
+        goal: The client's goal it may help with, in their words, where enough speaks for it.
         eases: What else it may help with, in words for the client; empty where it serves a goal.
-        adapted: It is done in a form that is changed for this client.
         at_home: What to try at home; empty where it is still to be chosen, None where nothing is.
     """
 
     kind: str
     text: str
-    goals: tuple[str, ...] = ()
+    begins: int | None = None
+    goal: str | None = None
     eases: tuple[str, ...] = ()
-    adapted: bool = False
     at_home: str | None = None
 
 
@@ -133,18 +146,21 @@ class Handout:
     What the client's own page says.
 
     Attributes:
-        emergency: Safety comes before everything else on the page.
+        emergency: Everything but safety can wait.
+        safety_first: The steps to stay safe begin the page.
         consent: given, not_asked or refused.
         safety: Steps to stay safe, in plain words.
         first: What is done or agreed before the work, or beside it.
         together: What holds in every session.
-        parts: What comes one after the other.
+        parts: What comes one after the other, those of a kind together.
         homework: How much the client wants to do at home (none, low, …), where it is known.
+        waiting: Wishes that have to wait, in words for the client.
         contacts: The practice's crisis contacts; empty: to be filled in by hand.
         others: There are other ways for some parts.
     """
 
     emergency: bool
+    safety_first: bool
     consent: str
     safety: tuple[str, ...]
     first: tuple[str, ...]
@@ -154,6 +170,7 @@ class Handout:
     parts: tuple[Part, ...]
     homework: str | None
     wishes: tuple[str, ...]
+    waiting: tuple[str, ...]
     contacts: tuple[str, ...]
     others: bool
 
@@ -164,19 +181,24 @@ def handout_of(plan: Plan) -> Handout:
     active.sort(key=lambda each: each.order)
     actions = [each.id for each in plan.safety.actions]
     formulation = plan.formulation
-    homework = [each for each in formulation.wishes if each.startswith(HOMEWORK)]
+    least = plan.engine.policy.least_strength
+    emergency = plan.safety.level is SafetyLevel.EMERGENCY
     return Handout(
-        emergency=plan.safety.level is SafetyLevel.EMERGENCY,
+        emergency=emergency,
+        safety_first=emergency or _SAFETY_PLAN in actions,
         consent=plan.safety.consent,
         safety=tuple(dict.fromkeys(_safety_steps(actions))),
         first=tuple(FIRST_STEPS[each] for each in actions if each in FIRST_STEPS),
         goals=tuple(each.text for each in formulation.goals),
         strengths=tuple(_strengths(formulation.strengths)),
-        together=tuple(_part(each, ()) for each in plan.foundation),
-        parts=tuple(_part(each, formulation.goals) for each in active),
-        homework=homework[0].removeprefix(HOMEWORK) if homework else None,
+        together=tuple(_part(each, (), least) for each in plan.foundation),
+        parts=_by_kind([_part(each, formulation.goals, least) for each in active]),
+        homework=next(
+            (each.values[0] for each in formulation.wishes if each.kind == "homework"), None
+        ),
         wishes=tuple(_wishes(formulation.wishes)),
-        contacts=_contacts(plan),
+        waiting=tuple(_waiting(plan)),
+        contacts=tuple(f"{each.name}: {each.contact}" for each in plan.safety.crisis_contacts),
         others=any(each.alternatives for each in active),
     )
 
@@ -197,39 +219,56 @@ def _strengths(found: Iterable[StrengthFinding]) -> Iterator[str]:
             yield known[each.id].client_label
 
 
-def _part(entry: PlannedTechnique, goals: Iterable[GoalFinding]) -> Part:
+def _part(entry: PlannedTechnique, goals: Iterable[GoalFinding], least: float) -> Part:
+    """Give one part; what less than *least* strength speaks for is not named as a reason."""
     vocabulary = load_vocabulary()
-    served = [each.process for each in entry.targets if each.strength > 0]
-    wanted = tuple(each.text for each in goals if set(served) & set(each.processes))
+    served = [each.process for each in entry.targets if each.strength >= least]
+    wanted = goal_served_most(goals, entry.targets)
+    wanted = wanted if wanted and wanted.is_served(entry.targets, least) else None
     known = [vocabulary.processes[each] for each in served if each in vocabulary.processes]
     return Part(
         kind=vocabulary.categories[entry.category].client_label,
         text=entry.for_the_client,
-        goals=wanted,
+        begins=entry.sessions.first if entry.sessions else None,
+        goal=wanted.text if wanted else None,
         eases=() if wanted else tuple(each.client_label for each in known[:_FEW]),
-        adapted=entry.adapted_form is not None,
-        at_home=_at_home(entry.home_practice),
+        at_home=_at_home(entry),
     )
 
 
-def _at_home(practice: str | None) -> str | None:
-    """Give a practice that speaks to the reader; one that speaks of "the client" does not."""
+def _by_kind(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Put parts of a kind together, in the order in which the kinds come up first."""
+    kinds = [part.kind for part in parts]
+    return tuple(sorted(parts, key=lambda part: kinds.index(part.kind)))
+
+
+def _at_home(entry: PlannedTechnique) -> str | None:
+    """Give a practice that speaks to the reader, of a time that is still to come."""
+    practice = entry.home_practice
     if practice is None:
         return None
-    return "" if _CLIENT.search(practice) else practice
+    late = entry.sessions is not None and entry.sessions.first > 1
+    past = late and _FIRST_MEETING.search(practice)
+    return "" if past or _CLIENT.search(practice) else practice
 
 
-def _wishes(said: Iterable[str]) -> Iterator[str]:
-    for wish in said:
-        for beginning, words in WISHES.items():
-            if wish.startswith(beginning):
-                yield words.format(wish.removeprefix(beginning).rstrip("."))
+def _wishes(wishes: Iterable[Wish]) -> Iterator[str]:
+    for wish in wishes:
+        if wish.kind in WISHES:
+            said = "; ".join(_DELIVERY.get(each, each) for each in wish.values)
+            yield WISHES[wish.kind].format(said.rstrip("."))
 
 
-def _contacts(plan: Plan) -> tuple[str, ...]:
-    """Give the practice's contacts, which the plan lists after the colon of their action."""
-    for action in plan.safety.actions:
-        if action.id == _CONTACTS:
-            listed = action.text.partition(": ")[2].removesuffix(".")
-            return tuple(each for each in listed.split("; ") if each)
-    return ()
+def _waiting(plan: Plan) -> Iterator[str]:
+    """Tell which way of working the client asked for has to wait; nobody asked for the others."""
+    wanted = {
+        value for wish in plan.formulation.wishes if wish.kind == "prefer" for value in wish.values
+    }
+    held = {
+        each.modality
+        for each in plan.techniques()
+        if each.status is Status.HELD and wanted & {each.modality, each.technique_id}
+    }
+    for modality in plan.modalities:
+        if modality.id in held:
+            yield WAITS.format(modality.name)

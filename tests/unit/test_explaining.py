@@ -66,6 +66,43 @@ class TestRationale:
 
         assert "ride the lift" in found
 
+    def test_of_two_goals_it_quotes_the_one_it_serves_most(self) -> None:
+        """Not the first, where the work does less for it."""
+        both = offer("t.fear", {"fear": 0.5, "worry": 0.2})
+        goals = [
+            {"text": "rest from thinking", "processes": ["worry"]},
+            {"text": "ride the lift", "processes": ["fear"]},
+        ]
+        made = plan(both, goals=goals, processes={"fear": 3, "worry": 3})
+
+        found = entry("t.fear", made).rationale.for_this_client
+
+        assert "It bears on the goal “ride the lift”." in found
+
+    def test_a_goal_is_not_claimed_below_the_least_strength(self) -> None:
+        """A weak help is tried for it, and bears on nothing."""
+        weak = offer("t.fear", {"fear": 0.04})
+        goals = [{"text": "ride the lift", "processes": ["fear"]}]
+
+        found = entry("t.fear", plan(weak, goals=goals)).rationale.for_this_client
+
+        assert "bears on" not in found
+
+    def test_the_modality_is_told_the_goal_that_is_served(self) -> None:
+        """Its own words speak of the same goal as the engine's."""
+
+        def rationale(technique: Technique, case: Case) -> str | None:
+            return f"{technique.id}, {case.serves_goal}: {case.goal.text if case.goal else None}."
+
+        goals = [
+            {"text": "sleep", "processes": ["sleep_disturbance"]},
+            {"text": "ride the lift", "processes": ["fear"]},
+        ]
+        own = modality("t", [FEAR.technique], FEAR.records, rationale=rationale)
+        made = Planner(modalities=[own]).generate(presentation(goals=goals))
+
+        assert "t.fear, True: ride the lift." in entry("t.fear", made).rationale.for_this_client
+
     def test_a_goal_about_something_else_is_not_quoted(self) -> None:
         """It would claim what is not so."""
         goals = [{"text": "sleep better", "processes": ["sleep_disturbance"]}]

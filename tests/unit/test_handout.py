@@ -6,6 +6,7 @@ import json
 import re
 import warnings
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -16,10 +17,14 @@ from neuroplan.handout import (
     FIRST_STEPS,
     QUESTIONS_STEP,
     SAFETY_STEPS,
+    WAITS,
     WISHES,
+    Part,
     handout_of,
 )
-from neuroplan.model.terms import Status
+from neuroplan.model.plan import PlannedSessions
+from neuroplan.model.practice import Practice
+from neuroplan.model.terms import SafetyLevel, Status
 from neuroplan.pipeline.safety import safety_content
 from neuroplan.render import handout as words
 from neuroplan.render.handout import (
@@ -29,7 +34,7 @@ from neuroplan.render.handout import (
     handout_to_text,
 )
 from neuroplan.render.wording import clean
-from tests.builders import CALM, WITH_CONTACTS, client, presentation
+from tests.builders import CALM, client, presentation
 from tests.cli.command import client_file
 from tests.cli.command import plan as run_plan
 from tests.html_tree import parse
@@ -67,6 +72,10 @@ def own_sentences() -> list[str]:
         *SAFETY_STEPS.values(),
         *FIRST_STEPS.values(),
         *(each for each in WISHES.values() if "{}" not in each),
+        WAITS.format("this"),
+        words.TRIED,
+        words.TASKS,
+        words.FEW_TASKS,
         *words.CONSENT.values(),
         *words.FEELS,
         *words.CHOICES,
@@ -136,16 +145,111 @@ def test_a_page_holds_the_goals_in_the_clients_words(name: str) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_a_held_technique_is_not_on_the_page(example: Path, planner: Planner) -> None:
-    """Nobody is led to expect what must wait; everything else is there, in order."""
+    """Nobody is led to expect what must wait; everything else is there."""
     plan = planner.generate(load_presentation(example))
-    active = sorted(
-        (each for each in plan.techniques() if each.status is Status.ACTIVE),
-        key=lambda each: each.order,
+
+    assert sorted(part.text for part in handout_of(plan).parts) == sorted(
+        each.for_the_client for each in plan.techniques() if each.status is Status.ACTIVE
     )
 
-    assert [part.text for part in handout_of(plan).parts] == [
-        each.for_the_client for each in active
-    ]
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_a_kind_of_work_is_named_once(example: Path, planner: Planner) -> None:
+    """What belongs together stands together, in the order of the plan."""
+    plan = planner.generate(load_presentation(example))
+    parts = handout_of(plan).parts
+    titles = re.findall(r"^### (.+)$", handout_to_markdown(handout_of(plan)), re.MULTILINE)
+
+    kinds = {part.kind for part in parts}
+    order = {each.for_the_client: each.order for each in plan.techniques()}
+    assert sorted(each for each in titles if each in kinds) == sorted(kinds)
+    for kind in kinds:
+        places = [order[part.text] for part in parts if part.kind == kind]
+        assert places == sorted(places)
+
+
+def one_part(strength: float, **changes: Any) -> Part:  # noqa: ANN401 - any field of an entry
+    """Give the part of the first technique, which has *strength* for the client's goal."""
+    goals = [{"text": "sleep", "processes": ["worry"]}]
+    plan = Planner().generate(presentation({"worry": 3}, goals=goals))
+    phase = plan.phases[0]
+    target = attrs.evolve(phase.techniques[0].targets[0], process="worry", strength=strength)
+    entry = attrs.evolve(phase.techniques[0], targets=(target,), **changes)
+    changed = attrs.evolve(plan, phases=(attrs.evolve(phase, techniques=(entry,)),))
+    return handout_of(changed).parts[0]
+
+
+def test_a_goal_is_named_only_where_enough_speaks_for_it() -> None:
+    """With less than the least strength it is tried, and nothing is held out."""
+    assert (one_part(0.05).goal, one_part(0.05).eases) == ("sleep", ())
+    assert (one_part(0.049).goal, one_part(0.049).eases) == (None, ())
+
+
+def test_what_little_speaks_for_is_tried() -> None:
+    """No hope is built on it."""
+    plan = plan_of("worry")
+    phase = plan.phases[0]
+    entry = attrs.evolve(phase.techniques[0], targets=())
+    page = text_of(attrs.evolve(plan, phases=(attrs.evolve(phase, techniques=(entry,)),)))
+
+    assert words.TRIED in page
+    assert "Why:" not in page
+
+
+def test_of_two_goals_the_one_served_most_is_named(planner: Planner) -> None:
+    """Better sleep may ease worry, but it is no reason to promise a talk without fear."""
+    example = next(each for each in EXAMPLES if each.stem == "adolescent-school-worry")
+    parts = handout_of(planner.generate(load_presentation(example))).parts
+
+    sleep = next(part for part in parts if "plan for sleep" in part.text)
+    assert sleep.goal == "Fall asleep before midnight on school nights"
+
+
+def test_a_practice_before_the_first_meeting_is_not_asked_for_afterwards() -> None:
+    """What is past cannot be tried."""
+    practice = "Before our first visit, notice what gets better."
+    later = PlannedSessions(first=2, last=2, count=1, minutes=20)
+
+    assert one_part(0.1, home_practice=practice, sessions=later).at_home == ""
+    first = attrs.evolve(later, first=1)
+    assert one_part(0.1, home_practice=practice, sessions=first).at_home == practice
+
+
+def test_who_wants_little_to_do_at_home_gets_two_offers_at_most(planner: Planner) -> None:
+    """A wish that is on record is kept."""
+    plan = planner.generate(
+        presentation(
+            {"worry": 3, "low_mood": 3, "sleep_disturbance": 3}, preferences={"homework": "low"}
+        )
+    )
+    asked = [part for part in handout_of(plan).parts if part.at_home]
+    page = text_of(plan)
+
+    assert len(asked) > words.FEW
+    assert words.FEW_TASKS in page
+    assert page.count("For step") == words.FEW
+
+
+def test_a_wish_that_waits_is_told(planner: Planner) -> None:
+    """Who asked for a way of working hears why it does not begin."""
+    example = next(each for each in EXAMPLES if each.stem == "severe-dissociation")
+    plan = planner.generate(load_presentation(example))
+
+    assert "What we wait with" in text_of(plan)
+    assert "You asked for Eye Movement Desensitization" in text_of(plan)
+    unasked = attrs.evolve(plan, formulation=attrs.evolve(plan.formulation, wishes=()))
+    assert handout_of(unasked).waiting == ()
+
+
+def test_a_safety_plan_comes_before_all_else(planner: Planner) -> None:
+    """Also where it is no emergency."""
+    plan = planner.generate(
+        presentation({"low_mood": 3}, risk={**CALM, "suicidal_ideation": "active_with_method"})
+    )
+    titles = re.findall(r"^## (.+)$", handout_to_markdown(handout_of(plan)), re.MULTILINE)
+
+    assert plan.safety.level is not SafetyLevel.EMERGENCY
+    assert titles[:3] == ["First: staying safe", "When to call for help", "What you want"]
 
 
 @EVERYONE
@@ -172,13 +276,17 @@ def test_in_an_emergency_the_page_begins_with_the_steps_to_stay_safe() -> None:
     assert SAFETY_STEPS["stay_with_client"] in page.partition("## When to call")[0]
 
 
-def test_the_practices_contacts_are_printed(planner: Planner) -> None:
+def test_the_practices_contacts_are_printed_as_they_were_entered() -> None:
     """Whom to call is known to the practice, and nobody else makes it up."""
-    planner = Planner(practice=WITH_CONTACTS)
+    contacts = {"Crisis line": "call 988; or text HOME to 741741", "Office": "555 0100"}
+    planner = Planner(practice=Practice(crisis_contacts=contacts))
     page = handout_of(planner.generate(presentation()))
 
-    assert page.contacts == ("Crisis line: entered by the practice",)
-    assert "Crisis line: entered by the practice" in handout_to_text(page)
+    assert page.contacts == (
+        "Crisis line: call 988; or text HOME to 741741",
+        "Office: 555 0100",
+    )
+    assert "Crisis line: call 988; or text HOME to 741741" in handout_to_text(page)
 
 
 def test_without_contacts_there_is_a_line_to_fill_in_and_no_number() -> None:

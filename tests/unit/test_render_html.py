@@ -87,7 +87,7 @@ def test_everything_else_of_the_plan_is_there(name: str) -> None:
         *(each.lifted_by for each in plan.safety.holds),
         plan.formulation.in_their_words or "",
         *(each.text for each in plan.formulation.goals),
-        *plan.formulation.wishes,
+        *(each.text for each in plan.formulation.wishes),
         *(each.label for each in plan.formulation.processes),
         *(each.objective for each in plan.objectives),
         *(each.advice for each in plan.responsiveness),

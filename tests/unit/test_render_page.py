@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from neuroplan import Plan
-from neuroplan.model.terms import Omission, Status
+from neuroplan.model.terms import Omission, SafetyLevel, Status
 from neuroplan.render.markdown import escape, plan_to_markdown
 from neuroplan.render.names import Names
 from neuroplan.render.text import plan_to_text
@@ -261,6 +261,24 @@ def test_the_first_screen_of_a_calm_client_fits_24_lines() -> None:
     assert len(screen.splitlines()) <= FIRST_SCREEN
     labels = ["Safety", "Consent", "Do first", "Client says", "Wants", "Begins with", "Main work"]
     assert [each for each in [*labels, "Unmet"] if f"\n{each}" not in screen] == []
+
+
+def test_the_clients_words_are_not_cut_where_a_risk_is_known() -> None:
+    """They may tell of it; else the first screen holds whole sentences of them."""
+    plan = plan_of("worry")
+    first, last = "I can cope in the day.", f"But {'at night ' * 20}I do not want to be here."
+    said = attrs.evolve(plan.formulation, in_their_words=f"{first} {last}")
+    routine, monitor = (
+        " ".join(
+            first_screen(
+                attrs.evolve(plan, formulation=said, safety=attrs.evolve(plan.safety, level=level))
+            ).split()
+        )
+        for level in (SafetyLevel.ROUTINE, SafetyLevel.MONITOR)
+    )
+
+    assert f"\u201c{first} \u2026\u201d" in routine
+    assert f"\u201c{first} {last}\u201d" in monitor
 
 
 def test_an_emergency_stands_before_everything_else() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from neuroplan.model.plan import Formulation, Safety
+from neuroplan.model.plan import Formulation, GoalFinding, Safety
 from neuroplan.model.practice import Practice
 from neuroplan.model.presentation import Context, Culture, Preferences, Traits
 from neuroplan.model.terms import Answer
@@ -22,6 +22,9 @@ class Case:
         factors: Answered and derived factors; what is absent is unknown.
         process_labels: Clinician's label of every process of the formulation.
         client_labels: Plain words for the same.
+        goal: The goal the technique at hand serves most, by need x strength; the client's
+            first where it serves none of them, or no technique is at hand.
+        serves_goal: What is known of the technique's strength speaks for that goal.
     """
 
     formulation: Formulation
@@ -35,11 +38,13 @@ class Case:
     practice: Practice
     process_labels: Mapping[str, str]
     client_labels: Mapping[str, str]
+    goal: GoalFinding | None
+    serves_goal: bool = False
 
     def severity(self, process: str) -> int:
-        """Severity 0-4 of *process*; 0 where it is not part of the presentation."""
+        """Severity 0-4 of *process*; 0 where it is absent, or only a single item hints at it."""
         for finding in self.formulation.processes:
-            if finding.id == process:
+            if finding.id == process and finding.need > 0:
                 return finding.severity
         return 0
 

@@ -6,7 +6,8 @@ Values only; turning a plan into JSON, markdown or text is the business of ``ren
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
@@ -90,6 +91,14 @@ class StopRule:
 
 
 @attrs.frozen(kw_only=True)
+class CrisisContact:
+    """Whom a client of this practice can call, as the practice entered it."""
+
+    name: str
+    contact: str
+
+
+@attrs.frozen(kw_only=True)
 class Safety:
     """
     The safety findings.
@@ -98,6 +107,7 @@ class Safety:
         provisional: Consent has not been asked yet; asking is the first action.
         consent: given, not_asked or refused.
         not_assessed: Risk questions nobody answered.
+        crisis_contacts: Those of the practice profile; empty: still to be filled in.
         stop_and_refer: What to watch for through the whole plan.
     """
 
@@ -106,6 +116,7 @@ class Safety:
     consent: str
     provisional: bool
     not_assessed: tuple[str, ...]
+    crisis_contacts: tuple[CrisisContact, ...]
     actions: tuple[SafetyAction, ...]
     holds: tuple[SafetyHold, ...]
     stop_and_refer: tuple[StopRule, ...]
@@ -143,6 +154,16 @@ class GoalFinding:
     confidence: int | None = None
     stage_of_change: str | None = None
 
+    def weight_in(self, targets: Iterable[TargetFinding]) -> float:
+        """Need x strength, summed over those of *targets* the goal names."""
+        return math.fsum(
+            each.need * each.strength for each in targets if each.process in self.processes
+        )
+
+    def is_served(self, targets: Iterable[TargetFinding], least: float) -> bool:
+        """Tell whether one of *targets* the goal names has strength *least* or more."""
+        return any(each.process in self.processes and each.strength >= least for each in targets)
+
 
 @attrs.frozen(kw_only=True)
 class StrengthFinding:
@@ -165,18 +186,35 @@ class DerivedFactor:
 
 
 @attrs.frozen(kw_only=True)
+class Wish:
+    """
+    Something the client wants or does not want.
+
+    Attributes:
+        kind: decline, avoid, prefer, dislikes, touch, delivery, homework, directiveness, focus,
+            existential_topics or therapist.
+        values: What was answered: ids, a value of the client file, or the client's own words.
+        text: The same in words for the clinician.
+    """
+
+    kind: str
+    values: tuple[str, ...]
+    text: str
+
+
+@attrs.frozen(kw_only=True)
 class Formulation:
     """
     The client's presentation as the engine understands it.
 
     Attributes:
-        wishes: What the client wants and does not want, in words; what is final first.
+        wishes: What the client wants and does not want; what is final first.
         unmeasured: Goal processes without a severity.
         unread_factors: Recorded factors that no installed rule uses.
     """
 
     in_their_words: str | None
-    wishes: tuple[str, ...]
+    wishes: tuple[Wish, ...]
     goals: tuple[GoalFinding, ...]
     processes: tuple[ProcessFinding, ...]
     strengths: tuple[StrengthFinding, ...]
@@ -250,6 +288,13 @@ class TargetFinding:
     effect_used: float
     basis: str
     via: str | None = None
+
+
+def goal_served_most(
+    goals: Iterable[GoalFinding], targets: Sequence[TargetFinding]
+) -> GoalFinding | None:
+    """Give the goal that weighs most in *targets*; the first of equals, None without goals."""
+    return max(goals, key=lambda goal: goal.weight_in(targets), default=None)
 
 
 @attrs.frozen(kw_only=True)

@@ -21,6 +21,7 @@ from neuroplan.model.plan import (
     PlannedTechnique,
     Rationale,
     TargetFinding,
+    goal_served_most,
 )
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.technique import Technique
@@ -179,8 +180,9 @@ class Explainer:
         self, technique: Technique, targets: tuple[TargetFinding, ...], because: ChosenBecause
     ) -> Rationale:
         plugin = self.library.owners[technique.id]
-        own = plugin.rationale(technique, self.case) if plugin.explains else None
-        parts = [self._fit(targets), technique.rationale, own or "", CHOSEN[because]]
+        case = self._case_with(targets)
+        own = plugin.rationale(technique, case) if plugin.explains else None
+        parts = [self._fit(targets, case, because), technique.rationale, own or "", CHOSEN[because]]
         return Rationale(
             for_this_client=" ".join(part for part in parts if part),
             category_principle=self.library.vocabulary.categories[
@@ -191,8 +193,14 @@ class Explainer:
             contested=technique.mechanism.contested,
         )
 
-    def _fit(self, targets: tuple[TargetFinding, ...]) -> str:
-        """Name this client's processes, and the goal that names one of them."""
+    def _case_with(self, targets: tuple[TargetFinding, ...]) -> Case:
+        """Give the case with the goal that a technique with *targets* serves most."""
+        goal = goal_served_most(self.case.formulation.goals, targets)
+        served = goal is not None and goal.is_served(targets, self.policy.least_strength)
+        return attrs.evolve(self.case, goal=goal, serves_goal=served)
+
+    def _fit(self, targets: tuple[TargetFinding, ...], case: Case, because: ChosenBecause) -> str:
+        """Name this client's processes, and the goal the work bears on or is tried for."""
         if not targets:
             return self._fit_without_targets()
         words = self.library.vocabulary.severity
@@ -202,8 +210,13 @@ class Explainer:
             for target in targets[:4]
         ]
         text = f"For this client's {_joined(named)}."
-        goals = self.case.goals_naming(*(target.process for target in targets))
-        return f"{text} It bears on the goal \u201c{goals[0]}\u201d." if goals else text
+        goal = case.goal
+        if goal is None or not any(each.process in goal.processes for each in targets):
+            return text
+        if case.serves_goal:
+            return f"{text} It bears on the goal \u201c{goal.text}\u201d."
+        tried = because is ChosenBecause.WEAK_EVIDENCE
+        return f"{text} It is tried for the goal \u201c{goal.text}\u201d." if tried else text
 
     def _fit_without_targets(self) -> str:
         """A foundation technique serves the work on what the client needs most."""

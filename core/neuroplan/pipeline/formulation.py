@@ -22,6 +22,7 @@ from neuroplan.model.plan import (
     GoalFinding,
     ProcessFinding,
     StrengthFinding,
+    Wish,
 )
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.presentation import (
@@ -318,7 +319,7 @@ def _goals(presentation: Presentation) -> tuple[GoalFinding, ...]:
     )
 
 
-def _wishes(preferences: Preferences) -> Iterator[str]:
+def _wishes(preferences: Preferences) -> Iterator[Wish]:
     """Say what the client wants and does not want, what is final first."""
     named = {**preferences.modalities, **preferences.techniques}
     for kind, said in (
@@ -326,25 +327,31 @@ def _wishes(preferences: Preferences) -> Iterator[str]:
         ("avoid", "Would rather avoid"),
         ("prefer", "Prefers"),
     ):
-        ids = sorted(name for name, wish in named.items() if wish == kind)
+        ids = tuple(sorted(name for name, wish in named.items() if wish == kind))
         if ids:
-            yield f"{said}: {', '.join(ids)}"
+            yield Wish(kind=kind, values=ids, text=f"{said}: {', '.join(ids)}")
     if preferences.strong_dislikes:
-        yield f"Strong dislikes: {'; '.join(preferences.strong_dislikes)}"
+        dislikes = tuple(preferences.strong_dislikes)
+        yield Wish(kind="dislikes", values=dislikes, text=f"Strong dislikes: {'; '.join(dislikes)}")
     if preferences.touch is False:
-        yield "No touch of any kind"
-    if preferences.delivery in ("in_person", "telehealth"):
-        yield f"Wants sessions {preferences.delivery.replace('_', ' ')}"
-    if preferences.homework is not None:
-        yield f"Homework: {preferences.homework}"
-    if preferences.directiveness is not None:
-        yield f"Guidance wanted: {preferences.directiveness}"
-    if preferences.focus is not None:
-        yield f"Wants to work on the {preferences.focus}"
-    if preferences.existential_topics in ("open", "closed"):
-        yield f"Existential topics: {preferences.existential_topics}"
+        yield Wish(kind="touch", values=("no",), text="No touch of any kind")
+    asked = {
+        "delivery": (preferences.delivery, ("in_person", "telehealth"), "Wants sessions {}"),
+        "homework": (preferences.homework, (), "Homework: {}"),
+        "directiveness": (preferences.directiveness, (), "Guidance wanted: {}"),
+        "focus": (preferences.focus, (), "Wants to work on the {}"),
+        "existential_topics": (
+            preferences.existential_topics,
+            ("open", "closed"),
+            "Existential topics: {}",
+        ),
+    }
+    for kind, (value, told, said) in asked.items():
+        if value is not None and (not told or value in told):
+            yield Wish(kind=kind, values=(value,), text=said.format(value.replace("_", " ")))
     if preferences.therapist:
-        yield f"About the therapist: {preferences.therapist}"
+        about = preferences.therapist
+        yield Wish(kind="therapist", values=(about,), text=f"About the therapist: {about}")
 
 
 def _strengths(presentation: Presentation, vocabulary: Vocabulary) -> tuple[StrengthFinding, ...]:

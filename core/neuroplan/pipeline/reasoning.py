@@ -149,6 +149,7 @@ def _case(
         client_labels=MappingProxyType(
             {each: vocabulary.processes[each].client_label for each in processes}
         ),
+        goal=next(iter(formulation.goals), None),
     )
 
 

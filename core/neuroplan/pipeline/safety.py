@@ -17,7 +17,7 @@ import attrs
 from neuroplan.documents.reading import parse_json
 from neuroplan.documents.structuring import structure
 from neuroplan.model.evidence import EvidenceRecord
-from neuroplan.model.plan import Safety, SafetyAction, SafetyHold, StopRule
+from neuroplan.model.plan import CrisisContact, Safety, SafetyAction, SafetyHold, StopRule
 from neuroplan.model.practice import Practice
 from neuroplan.model.presentation import Presentation
 from neuroplan.model.technique import Lift
@@ -142,6 +142,10 @@ def triage_safety(facts: ClientFacts, practice: Practice) -> Triage:
             consent=consent,
             provisional=consent == "not_asked",
             not_assessed=unknown,
+            crisis_contacts=tuple(
+                CrisisContact(name=name, contact=contact)
+                for name, contact in practice.crisis_contacts.items()
+            ),
             actions=actions,
             holds=tuple(
                 SafetyHold(holds=hold.scope, why=hold.why, lifted_by=hold.lifted_by, source=source)

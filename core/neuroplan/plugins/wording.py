@@ -9,12 +9,13 @@ same words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from neuroplan.model.case import Case
 from neuroplan.model.plan import ProcessFinding, StrengthFinding
 from neuroplan.model.technique import Technique
-from neuroplan.model.terms import Answer
+from neuroplan.model.terms import Answer, SafetyLevel
 from neuroplan.plugins.modality import Rationale
 
 
@@ -35,6 +36,7 @@ __all__ = [
     "quote",
     "rated",
     "say",
+    "served_goal",
     "strength",
     "together",
     "when",
@@ -50,6 +52,7 @@ STRONG = 3
 #: Severity 0-4 from which a process changes how to work (moderate).
 MODERATE = 2
 
+_WHOLE_SENTENCES = re.compile(rf".{{1,{QUOTE_LENGTH}}}[.!?](?= )")
 _INNER_QUOTES = str.maketrans({"“": "\u2018", "”": "\u2019", '"': "\u2019"})
 
 
@@ -103,14 +106,18 @@ def rated(*processes: str, least: int = MODERATE) -> Test:
 
 
 def goal(case: Case) -> str | None:
-    """The client's first goal, quoted."""
-    goals = case.formulation.goals
-    return quote(goals[0].text) if goals else None
+    """The goal the technique serves most, quoted; the client's first where it serves none."""
+    return quote(case.goal.text) if case.goal else None
+
+
+def served_goal(case: Case) -> str | None:
+    """The goal the technique serves, quoted, where its strength speaks for that."""
+    return goal(case) if case.serves_goal else None
 
 
 def goal_rating(name: str, *, least: int = 0, most: int = 10) -> Words:
     """
-    Give the client's rating of the first goal, where it lies between *least* and *most*.
+    Give the client's rating of the ``goal``, where it lies between *least* and *most*.
 
     Args:
         name: readiness, importance or confidence, each 0-10.
@@ -119,16 +126,22 @@ def goal_rating(name: str, *, least: int = 0, most: int = 10) -> Words:
     """
 
     def words(case: Case) -> str | None:
-        goals = case.formulation.goals
-        value: int | None = getattr(goals[0], name) if goals else None
+        value: int | None = getattr(case.goal, name) if case.goal else None
         return str(value) if value is not None and least <= value <= most else None
 
     return words
 
 
 def own_words(case: Case) -> str | None:
-    """What brings the client, quoted."""
-    said = case.formulation.in_their_words
+    """
+    What brings the client, quoted.
+
+    None where a risk is known, or nobody asked about suicide: a part of what was said may
+    then be a wish to die, and the whole stands at the head of the plan.
+    """
+    said, safety = case.formulation.in_their_words, case.safety
+    if safety.level is not SafetyLevel.ROUTINE or "suicidal_ideation" in safety.not_assessed:
+        return None
     return quote(said) if said and said.strip() else None
 
 
@@ -166,7 +179,8 @@ def of_most_need(
     found = [
         finding
         for finding in case.formulation.processes
-        if finding.id in order and finding.severity >= least
+        # A single item, which has no need, is a hint to ask and not a finding to build on.
+        if finding.id in order and finding.severity >= least and finding.need > 0
     ]
     return tuple(sorted(found, key=lambda each: (-each.need, order[each.id])))
 
@@ -199,9 +213,11 @@ def _is_grieving(case: Case) -> bool:
 
 
 def quote(text: str) -> str:
-    """Quote *text* on one line, cut at a word where it is long."""
+    """Quote *text* on one line; where it is long, whole sentences of it, else whole words."""
     plain = " ".join(text.split()).translate(_INNER_QUOTES).rstrip(" .")
-    if len(plain) > QUOTE_LENGTH:
+    if len(plain) > QUOTE_LENGTH and (sentences := _WHOLE_SENTENCES.match(plain)):
+        plain = f"{sentences[0]} \u2026"
+    elif len(plain) > QUOTE_LENGTH:
         whole_words, _, _ = plain[: QUOTE_LENGTH + 1].rpartition(" ")
         plain = (whole_words or plain[:QUOTE_LENGTH]).rstrip(" ,;:.") + "…"
     return f"“{plain}”"

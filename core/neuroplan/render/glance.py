@@ -7,7 +7,7 @@ It fits about 24 lines of 80 columns; everything it shortens stands in full furt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from neuroplan.model.plan import Plan, PlannedTechnique, Safety, UnmetProcess
 from neuroplan.model.terms import ChosenBecause, SafetyLevel, Status
@@ -33,6 +33,7 @@ from neuroplan.render.wording import (
     HOLDS,
     LEVELS,
     RISKS,
+    clean,
     few,
     headline,
     lower_first,
@@ -52,6 +53,7 @@ _ACTION_LENGTH = 120
 #: What comes first of all is hardly ever cut short.
 _FIRST_LENGTH = 180
 _WISHES = 2
+_WORDS = 150
 _GOALS = 2
 _MAIN = 3
 #: A technique that takes this share of the sessions belongs on the first screen.
@@ -131,7 +133,7 @@ def _first_actions(plan: Plan) -> Fact:
 
 def _wishes(plan: Plan) -> Iterator[Fact]:
     if plan.formulation.in_their_words:
-        yield fact("Client says", quoted(plan.formulation.in_their_words, 150))
+        yield fact("Client says", _own_words(plan.formulation.in_their_words, plan.safety.level))
     goals = plan.formulation.goals
     if not goals:
         yield fact("Wants", "No goal is recorded: ask what the client wants to be different.")
@@ -141,10 +143,19 @@ def _wishes(plan: Plan) -> Iterator[Fact]:
         lines[-1] = line(*lines[-1], muted(f" (and {len(goals) - _GOALS} more)"))
     yield Fact(label="Wants", lines=tuple(lines))
     if plan.formulation.wishes:
-        yield fact("Wishes", _first_wishes(plan.formulation.wishes))
+        yield fact("Wishes", _first_wishes([each.text for each in plan.formulation.wishes]))
 
 
-def _first_wishes(said: tuple[str, ...]) -> str:
+def _own_words(said: str, level: SafetyLevel) -> str:
+    """Give whole sentences of the client's words; all of them where a risk is known."""
+    said = clean(said)
+    if level is not SafetyLevel.ROUTINE or len(said) <= _WORDS:
+        return quoted(said)
+    shown = headline(said, _WORDS)
+    return quoted(shown if shown.endswith("\u2026") else f"{shown} \u2026")
+
+
+def _first_wishes(said: Sequence[str]) -> str:
     """Give the first wishes, what is final before all others, in one line or two."""
     more = f" (+{len(said) - _WISHES} under Wishes)" if len(said) > _WISHES else ""
     return "; ".join(said[:_WISHES]) + more

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from neuroplan.handout import Handout, Part
 from neuroplan.render.blocks import (
@@ -59,6 +60,11 @@ CHOICES = (
     "You can ask me why we do something, and what else there is.",
     "You can change your goals.",
 )
+TRIED = "We try this, and look together if it helps you."
+TASKS = "These are offers. Pick what fits, try it when you can, and leave the rest."
+FEW_TASKS = "You told me that you want little to do at home. So this is only if you like."
+#: What is offered to try at home where the client wants little of it.
+FEW = 2
 OTHER_WAYS = "For some parts there are other ways. Ask me, and we look at them."
 CHECKING = (
     "From time to time I will ask you some short questions about how you are. If things do not "
@@ -101,11 +107,11 @@ def handout_to_html(handout: Handout) -> str:
 
 
 def handout_page(handout: Handout) -> tuple[Block, ...]:
-    """Compose the page; in an emergency it begins with the steps to stay safe."""
+    """Compose the page; with a safety plan to make it begins with the steps to stay safe."""
     safety, help_ = tuple(_safety(handout)), tuple(_help(handout))
     return (
         heading(1, TITLE),
-        *((*safety, *help_) if handout.emergency else ()),
+        *((*safety, *help_) if handout.safety_first else ()),
         *((heading(2, "The rest can wait"),) if handout.emergency else ()),
         paragraph(INTRODUCTION),
         *_wants(handout),
@@ -114,7 +120,7 @@ def handout_page(handout: Handout) -> tuple[Block, ...]:
         *_feeling(handout),
         *_at_home(handout),
         *_choices(handout),
-        *(() if handout.emergency else (*safety, *help_)),
+        *(() if handout.safety_first else (*safety, *help_)),
         paragraph(muted(FOR_THE_CLINICIAN)),
     )
 
@@ -123,6 +129,8 @@ def _safety(handout: Handout) -> Iterator[Block]:
     if handout.emergency:
         yield heading(2, "First: keeping you safe")
         yield paragraph(strong(SAFETY_FIRST))
+    elif handout.safety_first:
+        yield heading(2, "First: staying safe")
     elif handout.safety:
         yield heading(2, "Staying safe")
     if handout.safety:
@@ -165,30 +173,43 @@ def _doing(handout: Handout) -> Iterator[Block]:
     if handout.together:
         yield heading(3, "Each time we meet")
         yield bullets(tuple(line(each.text) for each in handout.together))
-    if not handout.parts:
+    if handout.parts:
+        yield from _parts(handout.parts)
+    else:
         yield paragraph(NO_PARTS)
-        return
-    yield heading(3, "Step by step")
-    yield Listing(
-        tuple(
-            Item(
-                marker=f"{place}.",
-                text=line(strong(f"{part.kind}. "), part.text),
-                below=tuple(_why(part)),
+    if handout.waiting:
+        yield heading(3, "What we wait with")
+        yield bullets(tuple(line(each) for each in handout.waiting))
+
+
+def _parts(parts: Iterable[Part]) -> Iterator[Block]:
+    """List the parts under their kind, numbered through."""
+    for kind, found in groupby(enumerate(parts, start=1), key=lambda entry: entry[1].kind):
+        yield heading(3, kind)
+        yield Listing(
+            tuple(
+                Item(
+                    marker=f"{place}.",
+                    text=line(strong(_when(part.begins)), part.text),
+                    below=(_why(part),),
+                )
+                for place, part in found
             )
-            for place, part in enumerate(handout.parts, start=1)
         )
-    )
 
 
-def _why(part: Part) -> Iterator[Line]:
-    if part.adapted:
-        yield line("We do this in a way that is changed to fit you. Ask me how.")
-    if part.goals:
-        goals = " and ".join(quoted(each) for each in part.goals)
-        yield line("Why: it may help with what you want: ", strong(goals))
-    elif part.eases:
-        yield line(f"Why: it may help with {' and '.join(part.eases)}.")
+def _when(session: int | None) -> str:
+    if session is None:
+        return ""
+    return "From the start. " if session == 1 else f"From meeting {session}. "
+
+
+def _why(part: Part) -> Line:
+    if part.goal:
+        return line("Why: it may help with what you want: ", strong(quoted(part.goal)))
+    if part.eases:
+        return line(f"Why: it may help with {' and '.join(part.eases)}.")
+    return line(TRIED)
 
 
 def _feeling(handout: Handout) -> Iterator[Block]:
@@ -205,13 +226,16 @@ def _at_home(handout: Handout) -> Iterator[Block]:
         for place, part in enumerate(handout.parts, start=1)
         if part.at_home is not None
     ]
+    few = handout.homework == "low"
+    if few:
+        practices = [each for each in practices if each[1]][:FEW]
     if not practices:
         return
     yield heading(2, "What you can try at home")
     if handout.homework == "none":
         yield paragraph("You told me that you do not want tasks at home. That is fine.")
         return
-    yield paragraph("These are offers. Pick what fits, try it when you can, and leave the rest.")
+    yield paragraph(FEW_TASKS if few else TASKS)
     yield bullets(
         tuple(
             line(strong(f"For step {place}: "), text or "We choose something small together.")

@@ -22,7 +22,7 @@ def wishes(plan: Plan) -> Iterator[Block]:
     """List what the client wants and does not want."""
     if plan.formulation.wishes:
         yield heading(3, "Wishes")
-        yield bullets(tuple(line(each) for each in plan.formulation.wishes))
+        yield bullets(tuple(line(each.text) for each in plan.formulation.wishes))
 
 
 def responsiveness(plan: Plan, names: Names) -> Iterator[Block]:
