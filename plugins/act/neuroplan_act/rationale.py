@@ -14,7 +14,6 @@ from neuroplan.plugins.wording import (
     has,
     in_turn,
     labels_of,
-    own_words,
     rated,
     say,
     together,
@@ -25,40 +24,60 @@ from neuroplan.plugins.wording import (
 _NOT_YET_CONFIDENT = goal_rating("confidence", most=6)
 
 _AVOIDANCE = labels_of(
-    "experiential_avoidance", "trauma_avoidance", "behavioral_withdrawal", "pain_related_fear"
+    "experiential_avoidance",
+    "trauma_avoidance",
+    "behavioral_withdrawal",
+    "pain_related_fear",
+    most=1,
 )
 _FUSION = labels_of(
-    "cognitive_fusion", "rumination", "worry", "self_criticism", "negative_self_beliefs"
+    "cognitive_fusion",
+    "rumination",
+    "worry",
+    "self_criticism",
+    "negative_self_beliefs",
+    most=1,
 )
-_STORIES = labels_of("negative_self_beliefs", "shame", "self_stigma", "self_criticism")
+_STORIES = labels_of("negative_self_beliefs", "shame", "self_stigma", "self_criticism", most=1)
 _BARRIERS = labels_of(
     "experiential_avoidance",
     "cognitive_fusion",
-    "behavioral_withdrawal",
     "fear",
     "worry",
     "self_criticism",
 )
 
 
+_WILLINGNESS = (
+    "Where the goal is to feel less, ask first what that would free the client to do, and tie "
+    "willingness to the answer."
+)
+
+_AIMS_WITH_PAIN = when(
+    rated("chronic_pain", least=1),
+    say("Function and acceptance are better supported aims than less pain."),
+)
+
 technique_rationale = by_technique(
     {
-        "act.acceptance-willingness": in_turn(
-            say(
-                "Ask about the cost of {avoidance} by the client's own goal, {goal}; willingness "
-                "is asked for in its service and for nothing else.",
-                avoidance=_AVOIDANCE,
-                goal=goal,
-            ),
-            say(
-                "Tie willingness to the client's own goal, {goal}: what would they make room "
-                "for if it led there?",
-                goal=goal,
+        "act.acceptance-willingness": together(
+            _AIMS_WITH_PAIN,
+            in_turn(
+                say(
+                    "Ask what {avoidance} has cost in the part of life the goal {goal} points to. "
+                    f"{_WILLINGNESS}",
+                    avoidance=_AVOIDANCE,
+                    goal=goal,
+                ),
+                say(
+                    f"Ask which part of life the goal {{goal}} points to. {_WILLINGNESS}",
+                    goal=goal,
+                ),
             ),
         ),
         "act.cognitive-defusion": say(
-            "Ask about the cost of {fusion} by the client's own goal, {goal}, and "
-            "whether following the thought leads towards it.",
+            "Ask what {fusion} costs the client, measured by their own goal, {goal}, and whether "
+            "following the thought leads towards it.",
             fusion=_FUSION,
             goal=goal,
         ),
@@ -79,22 +98,24 @@ technique_rationale = by_technique(
         ),
         "act.creative-hopelessness": together(
             say(
-                "List with the client what has been tried, and the cost of {avoidance} by "
-                "their own goal, {goal}.",
+                "List with the client what has been tried, and what {avoidance} has cost them, "
+                "measured by their own goal, {goal}.",
                 avoidance=_AVOIDANCE,
                 goal=goal,
             ),
             when(
                 rated("hopelessness", "demoralization"),
                 say(
-                    "With {hope} in the picture, say plainly that the strategy has run out, "
-                    "not the client and not the future.",
+                    "With {hope} in the picture, say plainly that it is the strategy that has not "
+                    "worked, and that this says nothing about the client or the future.",
                     hope=labels_of("hopelessness", "demoralization", most=1),
                 ),
             ),
         ),
         "act.flexibility-psychoeducation": say(
-            "Draw the map with the client's own example, {words}.", words=own_words
+            "Draw the map around the client's own goal, {goal}: what leads towards it, and what "
+            "leads away.",
+            goal=goal,
         ),
         "act.present-moment-contact": in_turn(
             when(
@@ -118,14 +139,13 @@ technique_rationale = by_technique(
                 ),
             ),
             say(
-                "The story told by {stories} can be noticed as one story among others; the "
-                "client who tells it is also the one who wants {goal}.",
+                "The story told by {stories} can be noticed as one story among others; ask who it "
+                "is that notices it, and what else that person cares about.",
                 stories=_STORIES,
-                goal=goal,
             ),
         ),
         "act.shame-acceptance-group": say(
-            "Ask about the cost of {stories} by the client's own goal, {goal}.",
+            "Ask what {stories} costs the client, measured by their own goal, {goal}.",
             stories=_STORIES,
             goal=goal,
         ),

@@ -15,7 +15,6 @@ from neuroplan.plugins.wording import (
     has,
     in_turn,
     labels_of,
-    own_words,
     rated,
     say,
     strength,
@@ -49,7 +48,7 @@ technique_rationale = by_technique(
     {
         "cft.three-systems-psychoeducation": in_turn(
             say(
-                "On the client's map, put {threat} with the threat system, {drive} with the "
+                "On the client's map, put {threat} with the threat system, and {drive} with the "
                 "drive system; for the soothing system there is {soothing}.",
                 threat=_THREAT,
                 drive=_DRIVE,
@@ -61,7 +60,7 @@ technique_rationale = by_technique(
                 soothing=_SOOTHING,
                 threat=_THREAT,
             ),
-            say("Draw the map with the client's own example, {words}.", words=own_words),
+            say("On the client's map, put {threat} with the threat system.", threat=_THREAT),
         ),
         "cft.fears-of-compassion": together(
             say(

@@ -24,6 +24,7 @@ from neuroplan.plugins.wording import (
     own_words,
     rated,
     say,
+    served_goal,
     strength,
     together,
     when,
@@ -72,7 +73,7 @@ _OLDER = labels_of("shame", "guilt", "negative_self_beliefs")
 _MAP = in_turn(
     say(
         "As a target memory, ask for {past}; as present triggers, for {present}; as a future "
-        "template, for a scene of {goal}.",
+        "template, for a scene that shows {goal} a step nearer.",
         past=_TARGETS,
         present=_TRIGGERS,
         goal=goal,
@@ -91,7 +92,7 @@ _REPROCESSING = together(
             "What would be a target memory here: {past}; begin with the one the client ties "
             "most closely to the goal {goal}.",
             past=_TARGETS,
-            goal=goal,
+            goal=served_goal,
         ),
         say("What would be a target memory here: {past}.", past=_TARGETS),
     ),
@@ -100,11 +101,12 @@ _REPROCESSING = together(
 
 _FUTURE = in_turn(
     say(
-        "Take the scene from the client's goal, {goal}, with {present} as the hard moment in it.",
+        "Build the scene from what the client would do once {goal} is a step nearer, with "
+        "{present} as the hard moment in it.",
         goal=goal,
         present=_by_process(_PRESENT, most=1),
     ),
-    say("Take the scene from the client's goal, {goal}.", goal=goal),
+    say("Build the scene from what the client would do once {goal} is a step nearer.", goal=goal),
 )
 
 technique_rationale = by_technique(
@@ -124,7 +126,8 @@ technique_rationale = by_technique(
         ),
         "emdr.future-template": _FUTURE,
         "emdr.resource-development-installation": say(
-            "A resource to look for first: a time when {strength} carried the client.",
+            "A strength to draw a resource from: {strength}. Ask for a time when it carried the "
+            "client.",
             strength=strength(),
         ),
         "emdr.calm-safe-place": when(
@@ -137,8 +140,8 @@ technique_rationale = by_technique(
         "emdr.container": when(
             rated("sleep_disturbance", least=1),
             say(
-                "With {memories} and disturbed sleep together, the evening is a natural time "
-                "to try it.",
+                "With {memories} and disturbed sleep together, once it has worked in a session, "
+                "the evening is a time to use it.",
                 memories=labels_of("trauma_intrusions"),
             ),
         ),

@@ -31,12 +31,10 @@ _CONCERNS = {
     "existential_isolation": "isolation",
     "meaninglessness": "meaning",
 }
-_PASSED_ON = in_turn(
-    strength("contribution_to_others"), strength("secure_attachment", "interpersonal_competence")
-)
+_PASSED_ON = in_turn(strength("contribution_to_others"), strength("secure_attachment"))
 #: Points between importance and readiness (0-10 each) that count as two minds; our judgement.
 _TWO_MINDS = 3
-_MEANT = strength("contribution_to_others", "secure_attachment", "interpersonal_competence")
+_MEANT = strength("contribution_to_others", "secure_attachment")
 
 
 def _brought(*processes: str) -> Words:
@@ -117,18 +115,21 @@ _ON_DEATH = _if_welcome(_FAITH, _stay_with("death_anxiety"))
 _ON_MEANING = _if_welcome(
     _FAITH,
     in_turn(
-        say("Something that carries meaning is there already: {meant}.", meant=_MEANT),
+        say(
+            "Something that may carry meaning is there already: {meant}. Ask what it means to the "
+            "client.",
+            meant=_MEANT,
+        ),
         _stay_with("meaninglessness"),
     ),
 )
 
 
 def _undecided(case: Case) -> str | None:
-    """Give importance and readiness of the first goal where wish and readiness lie apart."""
-    goals = case.formulation.goals
-    if not goals or goals[0].importance is None or goals[0].readiness is None:
+    """Give importance and readiness of the goal where wish and readiness lie apart."""
+    if case.goal is None or case.goal.importance is None or case.goal.readiness is None:
         return None
-    important, ready = goals[0].importance, goals[0].readiness
+    important, ready = case.goal.importance, case.goal.readiness
     if important - ready < _TWO_MINDS:
         return None
     return f"{important} for importance and {ready} for readiness"
@@ -149,7 +150,7 @@ technique_rationale = by_technique(
         "existential.meaning-sources-exploration": _ON_MEANING,
         "existential.meaning-centred-psychotherapy": _ON_MEANING,
         "existential.life-review-therapy": say(
-            "Good memories to look for early lie near {meant}.", meant=_MEANT
+            "Good memories to look for early may lie near {meant}.", meant=_MEANT
         ),
         "existential.rippling-and-legacy": in_turn(
             _LEAVE, say("A way in that is already there: {passed_on}.", passed_on=_PASSED_ON)
@@ -170,7 +171,7 @@ technique_rationale = by_technique(
             together(
                 say(
                     "Apart from what nobody can share, ask about the nearness there is: {people}.",
-                    people=strength("secure_attachment", "interpersonal_competence"),
+                    people=strength("secure_attachment"),
                 ),
                 when(
                     lambda case: case.traits.attachment_style == "avoidant",
@@ -183,7 +184,7 @@ technique_rationale = by_technique(
             distance=labels_of("existential_isolation", "emotional_numbing", "loneliness"),
         ),
         "existential.dereflection": say(
-            "Something to turn towards is known: {meant}.", meant=_MEANT
+            "Something to turn towards may lie near {meant}.", meant=_MEANT
         ),
     }
 )

@@ -22,7 +22,7 @@ from neuroplan.plugins.wording import (
 )
 
 
-_BODY = ("somatic_tension", "emotional_numbing", "interoceptive_disconnection")
+_BODY = ("somatic_tension", "emotional_numbing")
 _BELIEFS = labels_of("negative_self_beliefs", "shame", "self_criticism", "attachment_anxiety")
 _PROTECTION = labels_of(
     "somatic_tension", "self_criticism", "experiential_avoidance", "emotional_numbing"
@@ -65,6 +65,13 @@ technique_rationale = by_technique(
                 "with the story of it.",
                 body=labels_of(*_BODY, most=1),
             ),
+            when(
+                rated("interoceptive_disconnection"),
+                say(
+                    "Where body signals are hard to read, begin with what is easy: contact with "
+                    "the chair, warmth, the hands."
+                ),
+            ),
             _SLOWLY,
         ),
         "hakomi.assisted-self-study-probes": together(
@@ -72,7 +79,8 @@ technique_rationale = by_technique(
                 "What to study is what happens in the moment when a kind sentence meets {beliefs}.",
                 beliefs=_BELIEFS,
             ),
-            in_turn(_SLOWLY, _no_touch("a sentence or a gesture at a distance is enough")),
+            _no_touch("a sentence or a gesture at a distance is enough"),
+            _SLOWLY,
         ),
         "hakomi.child-state": together(
             in_turn(
@@ -83,11 +91,12 @@ technique_rationale = by_technique(
         ),
         "hakomi.core-material-missing-experience": together(
             say(
-                "The belief behind {beliefs} is looked for in how the body is right now, and "
-                "the answer to it is tasted in small doses.",
+                "With {beliefs}, look for the one belief that organizes them in how the body is "
+                "right now, and let its answer be tasted in small doses.",
                 beliefs=_BELIEFS,
             ),
-            in_turn(_no_touch("offer it in words, voice and image"), _SLOWLY),
+            _no_touch("offer it in words, voice and image"),
+            _SLOWLY,
         ),
         "hakomi.taking-over": together(
             say(

@@ -13,7 +13,6 @@ from neuroplan.plugins.wording import (
     has,
     in_turn,
     labels_of,
-    own_words,
     rated,
     say,
     strength,
@@ -79,20 +78,18 @@ technique_rationale = by_technique(
                 ),
             ),
             say(
-                "An easy being to begin with may be near {people}.",
-                people=strength("secure_attachment", "contribution_to_others"),
+                "An easy being to begin with may be among the people behind this strength, "
+                "{people}.",
+                people=strength("secure_attachment"),
             ),
         ),
         "mindfulness.heal": say(
             "Good moments to begin with may lie near {strong}.", strong=strength()
         ),
-        "mindfulness.neuroplasticity-psychoeducation": in_turn(
-            say(
-                "Tie what is said about learning to the client's own goal, {goal}: brains change "
-                "with practice, and this is what the practice is for.",
-                goal=goal,
-            ),
-            say("Tie what is said about learning to the client's words, {words}.", words=own_words),
+        "mindfulness.neuroplasticity-psychoeducation": say(
+            "Tie what is said about learning to the client's own goal, {goal}: brains change "
+            "with practice, and this is what the practice is for.",
+            goal=goal,
         ),
     }
 )

@@ -25,11 +25,9 @@ from neuroplan.plugins.wording import (
 _NOT_YET_CONFIDENT = goal_rating("confidence", most=6)
 _UP = labels_of("hyperarousal", "fear", "anger", "emotion_dysregulation")
 _DOWN = labels_of("emotional_numbing", "dissociation")
-_ALARM = labels_of("fear", "hyperarousal", "worry", "trauma_avoidance")
+_ALARM = labels_of("fear", "hyperarousal")
 _BLAMED = labels_of("shame", "self_criticism", "self_stigma", "guilt")
-_OBSTACLES = labels_of(
-    "behavioral_withdrawal", "craving", "anhedonia", "fear", "worry", "low_mood", most=1
-)
+_OBSTACLES = labels_of("craving", "anhedonia", "fear", "worry", "low_mood", most=1)
 
 
 _OWN_ACCOUNT = say(
@@ -39,7 +37,8 @@ _OWN_ACCOUNT = say(
 _PRACTICE = when(
     rated("hopelessness", "low_self_efficacy", "demoralization"),
     say(
-        "With {stuck}, dwell on change: what was learned can be relearned with practice.",
+        "With {stuck}, give most time to change: what was learned can be learned anew, step by "
+        "step.",
         stuck=labels_of("hopelessness", "low_self_efficacy", "demoralization"),
     ),
 )
@@ -48,28 +47,32 @@ technique_rationale = by_technique(
     {
         "neuroscience.malleability-psychoeducation": together(
             say(
-                "Take the client's own goal, {goal}, as the example of a change that comes with "
-                "practice.",
+                "Take the client's own goal, {goal}, as the example of a change that practice may "
+                "bring.",
                 goal=goal,
             ),
             _PRACTICE,
         ),
         "neuroscience.destigmatizing-formulation": together(
             say(
-                "The map can show how {blamed} may once have protected the client, and what can "
-                "change now with practice.",
+                "With {blamed}, begin with the reaction the client condemns in themselves: how it "
+                "may once have protected them, what it costs, and what can change with practice.",
                 blamed=_BLAMED,
             ),
             _OWN_ACCOUNT,
         ),
         "neuroscience.threat-system-education": together(
             say("What to explain here as the body's alarm: {alarm}.", alarm=_ALARM),
+            say(
+                "What may keep the alarm from settling: {kept}.",
+                kept=labels_of("trauma_avoidance", "worry"),
+            ),
             _OWN_ACCOUNT,
         ),
         "neuroscience.hand-model-brain": _OWN_ACCOUNT,
         "neuroscience.interpersonal-neurobiology-frame": say(
             "A settling contact may already be there: {people}.",
-            people=strength("secure_attachment", "interpersonal_competence"),
+            people=strength("secure_attachment"),
         ),
         "neuroscience.memory-updating-education": say(
             "Ask what the client hopes and fears will happen to the memory; their own words are a "

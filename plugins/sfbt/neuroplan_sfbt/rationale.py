@@ -13,7 +13,9 @@ from neuroplan.plugins.wording import (
     goal_rating,
     has,
     in_turn,
+    inside_a_sentence,
     labels_of,
+    of_most_need,
     rated,
     say,
     strength,
@@ -24,15 +26,13 @@ from neuroplan.plugins.wording import (
 
 _HIGHEST = 10
 _READY = goal_rating("readiness", least=7)
-_HELPERS = ("secure_attachment", "interpersonal_competence")
 
 
 def _number(case: Case) -> tuple[str, int] | None:
-    """Give what the client rated on the first goal, confidence before readiness, and how high."""
-    if not case.formulation.goals:
+    """Give what the client rated on the goal, confidence before readiness, and how high."""
+    if case.goal is None:
         return None
-    first = case.formulation.goals[0]
-    for name, value in (("confidence", first.confidence), ("readiness", first.readiness)):
+    for name, value in (("confidence", case.goal.confidence), ("readiness", case.goal.readiness)):
         if value is not None:
             return name, value
     return None
@@ -65,19 +65,27 @@ def _rated_number(case: Case) -> str | None:
 
 
 def _named_process(case: Case) -> str | None:
-    """Name the process the first goal names, else the one of most need."""
-    goals, findings = case.formulation.goals, case.formulation.processes
-    wanted = goals[0].processes if goals else ()
-    named = labels_of(*wanted, most=1)(case)
-    return named or labels_of(*(finding.id for finding in findings), most=1)(case)
+    """Name the process the goal names, else the one of most need."""
+    wanted = case.goal.processes if case.goal else ()
+    every = (finding.id for finding in case.formulation.processes)
+    return in_turn(labels_of(*wanted, most=1), labels_of(*every, most=1))(case)
+
+
+def _with_exceptions(case: Case) -> str | None:
+    """Name the process to find exceptions to; a loss has none, and is not asked for any."""
+    wanted = case.goal.processes if case.goal else ()
+    every = (finding.id for finding in case.formulation.processes)
+    first = next(iter(of_most_need(case, wanted) or of_most_need(case, every)), None)
+    return None if first is None or first.id == "grief" else inside_a_sentence(first.label)
 
 
 technique_rationale = by_technique(
     {
         "sfbt.best-hopes": together(
             say(
-                "The client has already put a best hope into words, {goal}; ask what difference "
-                "it would make, and to whom.",
+                "The client's hope in their own words so far is {goal}; where it says what should "
+                "stop, ask what would be there instead, and then what difference that would make, "
+                "and to whom.",
                 goal=goal,
             ),
             when(
@@ -95,12 +103,15 @@ technique_rationale = by_technique(
         ),
         "sfbt.exception-finding": in_turn(
             say(
-                "Ask for the latest exception to {process}, and for any moment that was already "
-                "a little like {goal}.",
-                process=_named_process,
+                "Ask for a recent moment when {process} weighed a little less, and for any moment "
+                "that was already a little like {goal}.",
+                process=_with_exceptions,
                 goal=goal,
             ),
-            say("Ask for the latest exception to {process}.", process=_named_process),
+            say(
+                "Ask for a recent moment when {process} weighed a little less.",
+                process=_with_exceptions,
+            ),
         ),
         "sfbt.miracle-question": together(
             say(
@@ -117,8 +128,8 @@ technique_rationale = by_technique(
             ),
         ),
         "sfbt.coping-questions": say(
-            "Part of the answer may be known already: ask how {strength} helps the client "
-            "through {burden}.",
+            "One thing that may help already is on record, {strength}: ask what part it plays in "
+            "getting through {burden}.",
             strength=strength(),
             burden=in_turn(labels_of("hopelessness", "low_mood", "grief", most=1), _named_process),
         ),
@@ -142,11 +153,15 @@ technique_rationale = by_technique(
         ),
         "sfbt.relationship-questions": in_turn(
             say(
-                "Begin with {people}: who would be the first to notice {goal}, and by what?",
-                people=strength(*_HELPERS),
+                "Begin with the people behind this strength, {people}: who would be the first to "
+                "notice a step towards {goal}, and by what?",
+                people=strength("secure_attachment"),
                 goal=goal,
             ),
-            say("Ask who would be the first to notice {goal}, and by what.", goal=goal),
+            say(
+                "Ask who would be the first to notice a step towards {goal}, and by what.",
+                goal=goal,
+            ),
         ),
         "sfbt.whats-better-followup": in_turn(
             say(

@@ -37,6 +37,15 @@ def _to_grow(case: Case) -> str | None:
     return joined(low[:2]) if low else None
 
 
+#: Areas of what a client does; health and temperament are given.
+_DONE = (
+    "secure_attachment",
+    "interpersonal_competence",
+    "cognitive_competence",
+    "emotional_competence",
+    "contribution_to_others",
+    "faith_in_meaning",
+)
 _STRONGEST = strength(most=2)
 _NOT_YET_CONFIDENT = goal_rating("confidence", most=6)
 _GROW = say("A resilience goal for later may lie in {area}.", area=_to_grow)
@@ -45,7 +54,7 @@ technique_rationale = by_technique(
     {
         "strengths.search-for-strengths": say(
             "Begin the search near {strong}: what does the client do there, often and by choice?",
-            strong=_STRONGEST,
+            strong=strength(*_DONE, most=2),
         ),
         "strengths.construct-pmr": together(
             say("The model can be built on {strong}.", strong=_STRONGEST), _GROW
@@ -71,17 +80,23 @@ technique_rationale = by_technique(
         "strengths.resilience-competence-map": together(
             say("What stands out so far: {strong}.", strong=_STRONGEST), _GROW
         ),
-        "strengths.capitalization-matching": together(
-            say("Begin with methods that use {strong}.", strong=_STRONGEST), _GROW
+        "strengths.capitalization-matching": say(
+            "Begin with methods that use {strong}.",
+            strong=strength(
+                "cognitive_competence", "interpersonal_competence", "emotional_competence", most=2
+            ),
         ),
         "strengths.signature-strengths-use": say(
-            "A new use could begin from {strong}.", strong=strength()
+            "A new use could begin from {strong}.", strong=strength(*_DONE)
         ),
         "strengths.best-possible-self": together(
             say("Let the client's own goal, {goal}, be one line of the future.", goal=goal),
             when(
                 rated("hopelessness", least=3),
-                say("With hopelessness this strong, picture weeks ahead and not years."),
+                say(
+                    "With hopelessness this strong, picture one believable moment of next week, "
+                    "and not years."
+                ),
             ),
         ),
         "strengths.therapist-resource-priming": in_turn(
