@@ -55,6 +55,7 @@ PUBLIC = {
         "quote",
         "rated",
         "say",
+        "served_goal",
         "strength",
         "together",
         "when",
