@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 from itertools import starmap
+from pathlib import Path
 from typing import Any
 
 import pytest
