@@ -4,6 +4,7 @@ neuroplan: individualized, evidence-ordered psychotherapy plans.
 Decision support for licensed clinicians. Everything public is listed in ``__all__``.
 """
 
+from neuroplan.documents.practice import load_practice
 from neuroplan.documents.presentation import load_presentation
 from neuroplan.errors import (
     ContentError,
@@ -48,5 +49,6 @@ __all__ = [
     "Technique",
     "UsageError",
     "hookimpl",
+    "load_practice",
     "load_presentation",
 ]

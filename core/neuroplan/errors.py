@@ -71,7 +71,7 @@ class UsageError(NeuroplanError):
 
 
 class PracticeError(UsageError):
-    """The practice profile is not valid."""
+    """The practice profile (or a policy) is not valid, or does not allow what is asked for."""
 
 
 class PluginError(NeuroplanError):

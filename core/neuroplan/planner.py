@@ -15,9 +15,10 @@ from pathlib import Path
 import attrs
 
 from neuroplan.documents.nearest import did_you_mean
+from neuroplan.documents.practice import check_policy, check_practice
 from neuroplan.documents.presentation import KnownIds, id_problems
 from neuroplan.documents.structuring import canonical_json, presentation_document, unstructure
-from neuroplan.errors import PracticeError, PresentationError, Problem, UsageError
+from neuroplan.errors import PresentationError, Problem, UsageError
 from neuroplan.library import Library, build_library
 from neuroplan.model.explanation import Explanation
 from neuroplan.model.plan import Engine, ModalityUsed, Plan
@@ -68,12 +69,12 @@ class Planner:
 
         Raises:
             UsageError: *only* or *without* names a modality that is not installed.
+            PracticeError: The practice profile or the policy is not valid, or the profile
+                does not allow a plugin that *only* names.
             PluginError: A plugin cannot be loaded, or its content is not valid.
         """
         self._practice = practice or Practice()
-        self._policy = policy or self._practice.policy()
-        plugins, off = _plugins(modalities, only or self._practice.plugins, without)
-        _check_pins(plugins, self._practice.plugins)
+        plugins, off = _plugins(modalities, only, without, self._practice.plugins)
         added = [
             load_object(Modality.from_folder(folder), name=Path(folder).resolve().name)
             for folder in folders
@@ -84,6 +85,11 @@ class Planner:
             wins=self._practice.wins,
             overlays=[load_overlay(each) for each in evidence],
         )
+        if practice is not None:
+            check_practice(practice, self.known_ids)
+        if policy is not None:
+            check_policy(policy)
+        self._policy = policy or self._practice.policy()
         self._weigher = Weigher(self._library, self._policy)
         self._read_factors = self._library.read_factors | _core_factors()
         self._maker = self._describe_maker()
@@ -185,10 +191,13 @@ class Planner:
 
 
 def _plugins(
-    modalities: Iterable[object] | None, only: Iterable[str], without: Iterable[str]
+    modalities: Iterable[object] | None,
+    only: Iterable[str],
+    without: Iterable[str],
+    allowed: Mapping[str, str],
 ) -> tuple[tuple[LoadedPlugin, ...], tuple[str, ...]]:
     if modalities is None:
-        return discover(only=only, without=without)
+        return discover(only=only, without=without, allowed=allowed)
     return (
         tuple(
             load_object(plugin, name=getattr(plugin, "__name__", f"modality {place}"))
@@ -196,21 +205,6 @@ def _plugins(
         ),
         (),
     )
-
-
-def _check_pins(plugins: Iterable[LoadedPlugin], pins: Mapping[str, str]) -> None:
-    """Refuse a plugin in another version than the practice allows."""
-    problems = [
-        Problem(
-            f"$.plugins.{plugin.name}",
-            f"version {plugin.content.info.version} is installed, the practice allows {allowed}",
-            "install that version, or change the practice profile",
-        )
-        for plugin in plugins
-        if (allowed := pins.get(plugin.name, "*")) not in ("*", plugin.content.info.version)
-    ]
-    if problems:
-        raise PracticeError("the practice profile does not allow what is installed", problems)
 
 
 def _core_factors() -> frozenset[str]:

@@ -14,7 +14,7 @@ import pytest
 
 from neuroplan import OrderingPolicy, Plan, Planner, load_presentation
 from neuroplan.cli import main
-from neuroplan.documents.practice import load_practice
+from neuroplan.documents.practice import check_practice, load_practice
 from neuroplan.pipeline import explaining, factors, formulation, objectives, priority, strength
 from neuroplan.progress import consequences
 from neuroplan.render.text import plan_to_text
@@ -135,11 +135,8 @@ def test_every_json_example_can_be_read(page: Path) -> None:
 @pytest.mark.parametrize("page", DOCS, ids=_named)
 def test_every_practice_profile_shown_is_valid(page: Path, planner: Planner) -> None:
     """A profile can be copied as it stands."""
-    library = planner.library
     for block in _fences(page, "toml"):
-        load_practice(
-            tomllib.loads(block), modalities=library.plugins, techniques=library.techniques
-        )
+        check_practice(load_practice(tomllib.loads(block)), planner.known_ids)
 
 
 def test_preferences_and_decisions_shown_are_valid(planner: Planner) -> None:

@@ -35,6 +35,7 @@ PUBLIC = {
         "Technique",
         "UsageError",
         "hookimpl",
+        "load_practice",
         "load_presentation",
     ),
     "neuroplan.plugins": ("Modality", "hookimpl"),

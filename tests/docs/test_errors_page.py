@@ -17,6 +17,7 @@ from neuroplan import (
     NeuroplanError,
     Planner,
     PluginError,
+    Practice,
     PracticeError,
     PresentationError,
     UsageError,
@@ -24,7 +25,7 @@ from neuroplan import (
     hookimpl,
     load_presentation,
 )
-from neuroplan.documents.practice import load_practice
+from neuroplan.documents.practice import check_practice
 from tests.contract.shipped import ROOT, data_folder
 
 
@@ -57,13 +58,13 @@ def _unknown_modality(_folder: Path, _planner: Planner) -> None:
 
 
 def _bad_profile(_folder: Path, planner: Planner) -> None:
-    profile: dict[str, Any] = {
-        "exclude": ["emdr"],
-        "use": ["emdr"],
-        "ordering": {"weight_low": 0.9},
-        "trained_in": {"emd": "basic"},
-    }
-    load_practice(profile, modalities=planner.library.plugins)
+    practice = Practice(
+        exclude=("emdr",),
+        use=("emdr",),
+        ordering={"weight_low": 0.9},
+        trained_in={"emd": "basic"},
+    )
+    check_practice(practice, planner.known_ids)
 
 
 def _failing_plugin(_folder: Path, _planner: Planner) -> None:

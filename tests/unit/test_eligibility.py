@@ -246,7 +246,9 @@ class TestWhoItIsFor:
     )
     def test_what_the_practice_does_not_use_is_switched_off(self, practice: Practice) -> None:
         """By modality, by technique, or by the list of what is in use."""
-        assert out(technique("t.one"), practice) is Omission.SWITCHED_OFF
+        verdicts = reasoned([technique("t.one"), technique("u.two")], practice=practice).verdicts
+
+        assert verdicts["t.one"].omission is Omission.SWITCHED_OFF
 
 
 class TestConsent:

@@ -17,6 +17,7 @@ from neuroplan import (
     Practice,
     PracticeError,
     Presentation,
+    Problem,
     Technique,
     UsageError,
     load_presentation,
@@ -122,6 +123,31 @@ class TestPins:
         """With what is installed and what is allowed."""
         with pytest.raises(PracticeError, match=r"1\.0\.0 is installed, the practice allows 9"):
             Planner(practice=Practice(plugins={"emdr": "9.0.0"}))
+
+    def test_no_plugin_is_loaded_past_the_practice(self) -> None:
+        """Asking for one by name is refused, and not done."""
+        with pytest.raises(PracticeError) as caught:
+            Planner(only=["act", "emdr"], practice=Practice(plugins={"act": "*"}))
+
+        (problem,) = caught.value.problems
+        assert problem.path == "$.plugins"
+        assert "'emdr'" in problem.what
+
+    def test_of_what_is_allowed_some_may_be_left_out(self) -> None:
+        """Each way of switching off counts beside the others."""
+        practice = Practice(plugins={"act": "*", "emdr": "*", "sfbt": "*"})
+        planner = Planner(only=["act", "emdr"], without=["emdr"], practice=practice)
+
+        assert list(planner.library.plugins) == ["act"]
+
+    def test_an_allowed_plugin_that_is_not_installed_is_named(self) -> None:
+        """A practice that counts on a plugin learns that it is not there."""
+        with pytest.raises(PracticeError) as caught:
+            Planner(practice=Practice(plugins={"act": "*", "emdrr": "*"}))
+
+        assert caught.value.problems == (
+            Problem("$.plugins.emdrr", "no such plugin is installed", "did you mean 'emdr'?"),
+        )
 
 
 def _copy(name: str) -> Modality:

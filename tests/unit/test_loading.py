@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import Distribution, EntryPoint
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -400,9 +401,10 @@ class TestDiscovery:
     ) -> None:
         """With the nearest one that is."""
         install(point("clinic"), source=GOOD)
+        options: dict[str, Any] = {option: ["clinik"]}
 
         with pytest.raises(UsageError, match="did you mean 'clinic'") as caught:
-            discover(**{option: ["clinik"]})
+            discover(**options)
 
         assert caught.value.exit_code == 2
 

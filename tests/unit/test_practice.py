@@ -6,11 +6,20 @@ import io
 import sys
 import types
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from neuroplan import FileAccessError, OrderingPolicy, PracticeError, Problem
-from neuroplan.documents.practice import MAX_BYTES, load_practice
+from neuroplan import (
+    FileAccessError,
+    OrderingPolicy,
+    Planner,
+    Practice,
+    PracticeError,
+    Problem,
+    load_practice,
+)
+from neuroplan.documents.practice import MAX_BYTES
 from neuroplan.documents.reading import Json
 
 
@@ -33,8 +42,6 @@ emdr = "certified"
 goal_weight = 1.5
 technique_max = 5
 """
-MODALITIES = ("act", "emdr", "hakomi")
-TECHNIQUES = ("act.shame-acceptance-group", "emdr.container", "emdr.flash-technique")
 
 
 def written(folder: Path, text: str | bytes) -> Path:
@@ -44,14 +51,17 @@ def written(folder: Path, text: str | bytes) -> Path:
     return path
 
 
-def problems(
-    source: Path | dict[str, Json],
-    modalities: tuple[str, ...] | None = None,
-    techniques: tuple[str, ...] | None = None,
-) -> tuple[Problem, ...]:
+def problems(source: Path | dict[str, Json]) -> tuple[Problem, ...]:
     """Give what is wrong with a profile that is refused."""
     with pytest.raises(PracticeError) as caught:
-        load_practice(source, modalities=modalities, techniques=techniques)
+        load_practice(source)
+    return caught.value.problems
+
+
+def refused(**options: Any) -> tuple[Problem, ...]:  # noqa: ANN401 - any option of a planner
+    """Give what a planner says is wrong with the practice or policy it is given."""
+    with pytest.raises(PracticeError) as caught:
+        Planner(**{"only": ("act", "emdr"), **options})
     return caught.value.problems
 
 
@@ -65,7 +75,7 @@ def places(source: Path | dict[str, Json]) -> list[str]:
 
 def test_every_field_is_taken_over(tmp_path: Path) -> None:
     """A whole profile arrives field by field."""
-    practice = load_practice(written(tmp_path, WHOLE), modalities=MODALITIES, techniques=TECHNIQUES)
+    practice = load_practice(written(tmp_path, WHOLE))
 
     assert practice.name == "Practice on the Hill"
     assert practice.delivery == ("in_person",)
@@ -294,21 +304,21 @@ def test_an_unknown_modality_is_named_with_the_nearest(
     document: dict[str, Json], path: str
 ) -> None:
     """Wherever a modality is named, the nearest installed one is offered."""
-    found = problems(document, MODALITIES)
+    found = refused(practice=load_practice(document))
 
     assert found == (Problem(path, "unknown modality 'emrd'", "did you mean 'emdr'?"),)
 
 
 def test_an_unknown_modality_like_no_other_points_to_the_list() -> None:
     """Where nothing is near, the message says where to look."""
-    (problem,) = problems({"use": ["reiki"]}, MODALITIES)
+    (problem,) = refused(practice=Practice(use=("reiki",)))
 
     assert problem.mend == "see `plan modalities`"
 
 
 def test_an_unknown_technique_is_named_with_the_nearest() -> None:
     """An excluded technique that does not exist would exclude nothing."""
-    found = problems({"exclude": ["emdr.flash-tecnique"]}, MODALITIES, TECHNIQUES)
+    found = refused(practice=Practice(exclude=("emdr.flash-tecnique",)))
 
     assert found == (
         Problem(
@@ -319,11 +329,13 @@ def test_an_unknown_technique_is_named_with_the_nearest() -> None:
     )
 
 
-def test_a_technique_passes_by_its_modality_where_techniques_are_not_known() -> None:
-    """With modalities alone, only the part before the point is checked."""
-    practice = load_practice({"exclude": ["emdr.whatever"]}, modalities=MODALITIES)
+def test_ids_of_a_modality_that_is_switched_off_pass() -> None:
+    """One profile serves every plan of a practice, also one made without a modality."""
+    practice = Practice(
+        trained_in={"hakomi": "basic"}, exclude=("hakomi.child-state", "sfbt"), use=("act",)
+    )
 
-    assert practice.exclude == ("emdr.whatever",)
+    assert Planner(only=("act",), practice=practice).policy == OrderingPolicy()
 
 
 def test_a_modality_cannot_be_used_and_excluded() -> None:
@@ -337,6 +349,72 @@ def test_a_modality_cannot_be_used_and_excluded() -> None:
 
 def test_ids_of_the_wrong_kind_are_left_to_the_schema() -> None:
     """A list that is no list, or holds numbers, gets one message and no traceback."""
-    found = [problem.path for problem in problems({"use": [3], "exclude": "emdr"}, MODALITIES)]
+    assert places({"use": [3], "exclude": "emdr"}) == ["$.exclude", "$.use[0]"]
 
-    assert found == ["$.exclude", "$.use[0]"]
+
+# Profiles and policies made in code
+
+
+def test_a_profile_made_in_code_is_checked_like_a_file() -> None:
+    """All its problems come at once, form and ids together."""
+    practice = Practice(
+        trained_in={"emdr": "expert"},
+        delivery=("telehelth",),
+        exclude=("emdr.nothing-of-ours",),
+        ordering={"relief": 7, "technique_max": 4.5},
+    )
+
+    assert [each.path for each in refused(practice=practice)] == [
+        "$.delivery[0]",
+        "$.exclude[0]",
+        "$.ordering.relief",
+        "$.ordering.technique_max",
+        "$.trained_in.emdr",
+    ]
+
+
+def test_a_misspelt_number_made_in_code_is_no_crash() -> None:
+    """The same words as for a file, and not those of Python."""
+    (problem,) = refused(practice=Practice(ordering={"goal_wieght": 1.5}))
+
+    assert problem.mend == "did you mean 'goal_weight'?"
+
+
+def test_a_policy_made_in_code_keeps_to_the_ranges_of_the_profile() -> None:
+    """What no profile may say, no caller may either."""
+    policy = OrderingPolicy(relief=7, least_strength=0, weight_low=float("nan"))
+
+    assert [each.path for each in refused(policy=policy)] == [
+        "$.ordering.least_strength",
+        "$.ordering.relief",
+        "$.ordering.weight_low",
+    ]
+
+
+def test_a_policy_made_in_code_cannot_prefer_the_less_certain() -> None:
+    """The order of the weights holds wherever they come from."""
+    (problem,) = refused(policy=OrderingPolicy(weight_low=0.9))
+
+    assert problem.what == "weight_low (0.9) is above weight_moderate (0.75)"
+
+
+# Nobody changes a profile
+
+
+@pytest.mark.parametrize("name", ["trained_in", "crisis_contacts", "plugins", "wins", "ordering"])
+def test_no_mapping_of_a_profile_can_be_changed(name: str) -> None:
+    """A hook that could certify the practice would free what waits for training."""
+    given: dict[str, Any] = {name: {}}
+    mapping = getattr(Practice(**given), name)
+
+    with pytest.raises(TypeError):
+        mapping["emdr"] = "certified"
+
+
+def test_what_a_profile_was_made_of_may_change_without_it() -> None:
+    """A planner keeps the contacts, and the fingerprint, it was made with."""
+    contacts = {"Night line": "555 0100"}
+    practice = Practice(crisis_contacts=contacts)
+    contacts["Night line"] = "555 0199"
+
+    assert practice.crisis_contacts == {"Night line": "555 0100"}

@@ -208,7 +208,7 @@ class TestCategories:
 
     def found(self, other: Offer | Technique, **changes: Any) -> dict[str, str]:  # noqa: ANN401 - any field of a client
         """Give the picks from a first technique and *other*, without any gain step."""
-        policy = OrderingPolicy(min_gain=9.0)
+        policy = OrderingPolicy(min_gain=1.0)
         return picked(reasoned([self.FIRST, other], {"fear": 3}, policy=policy, **changes))
 
     def test_a_missing_category_is_filled(self) -> None:
@@ -229,7 +229,7 @@ class TestCategories:
             offer("t.brain", {"fear": 0.1}, category=BRAIN),
         ]
 
-        assert picked(reasoned(parts, policy=OrderingPolicy(min_gain=9.0))) == {"t.first": "best"}
+        assert picked(reasoned(parts, policy=OrderingPolicy(min_gain=1.0))) == {"t.first": "best"}
 
     @pytest.mark.parametrize(("cost", "fits"), [(3, True), (4, False)])
     def test_it_costs_at_most_a_quarter_of_the_sessions(
@@ -284,7 +284,7 @@ class TestWeakEvidence:
                 technique("t.aside", {"shame": "secondary"}),
             ],
             {"fear": 4, "shame": 3},
-            policy=OrderingPolicy(min_gain=9.0),
+            policy=OrderingPolicy(min_gain=1.0),
         )
 
         assert picked(found) == {"t.fear": "best", "t.main": "weak_evidence"}

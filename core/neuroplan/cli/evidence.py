@@ -11,7 +11,7 @@ from neuroplan.citations import COMPARED, DESIGNS, figure, size, statement
 from neuroplan.cli import console
 from neuroplan.cli.card import Card, spaced
 from neuroplan.cli.listing import ListingGroup
-from neuroplan.cli.options import Sources, format_option, library_options, unknown
+from neuroplan.cli.options import Sources, format_option, planning_options, unknown
 from neuroplan.cli.records import all_records, base_certainty, base_steps, step_words
 from neuroplan.library import Library
 from neuroplan.model.evidence import EvidenceRecord
@@ -30,7 +30,7 @@ def evidence() -> None:
 @click.option("--process", metavar="ID", help="Records that speak to this process.")
 @click.option("--use", type=click.Choice([each.value for each in Use]))
 @format_option("text", "json")
-@library_options
+@planning_options
 def list_evidence(
     modality: str | None, process: str | None, use: str | None, form: str, sources: Sources
 ) -> None:
@@ -64,7 +64,7 @@ def list_evidence(
 @evidence.command("show")
 @click.argument("identity", metavar="ID")
 @format_option("text", "json")
-@library_options
+@planning_options
 def show_evidence(identity: str, form: str, sources: Sources) -> None:
     """Show record ID: what was studied, what was found, and how certain it is."""
     library = sources.planner().library

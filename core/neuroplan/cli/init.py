@@ -22,7 +22,7 @@ import attrs
 import click
 
 from neuroplan.cli import console
-from neuroplan.cli.options import Sources, library_options
+from neuroplan.cli.options import Sources, planning_options
 from neuroplan.documents.presentation import KnownIds
 from neuroplan.documents.reading import Json, read_bytes
 from neuroplan.documents.writing import write_whole
@@ -53,7 +53,7 @@ class _Quit(Exception):  # noqa: N818 - it is no error
 
 @click.command
 @click.argument("file", metavar="[FILE]", default="client.json")
-@library_options
+@planning_options
 def init(file: str, sources: Sources) -> None:
     """
     Ask for a client step by step, and write FILE (default: client.json).

@@ -11,7 +11,7 @@ import click
 from neuroplan.cli import console
 from neuroplan.cli.card import Card, spaced
 from neuroplan.cli.listing import ListingGroup
-from neuroplan.cli.options import Sources, format_option, library_options, unknown
+from neuroplan.cli.options import Sources, format_option, planning_options, unknown
 from neuroplan.documents.nearest import quoted
 from neuroplan.errors import PresentationError, Problem, UsageError
 from neuroplan.instruments import (
@@ -41,7 +41,7 @@ def instruments() -> None:
 
 @instruments.command("list")
 @format_option("text", "json")
-@library_options
+@planning_options
 def list_instruments(form: str, sources: Sources) -> None:
     """List instruments, one a line: id, items, minutes and name."""
     known = sources.planner().library.instruments
@@ -64,7 +64,7 @@ def list_instruments(form: str, sources: Sources) -> None:
 @instruments.command("show")
 @click.argument("identity", metavar="ID")
 @format_option("text", "json")
-@library_options
+@planning_options
 def show_instrument(identity: str, form: str, sources: Sources) -> None:
     """Show instrument ID: scoring, bands, severity maps, risk items, licence and cautions."""
     instrument = _instrument(identity, sources)
@@ -78,7 +78,7 @@ def show_instrument(identity: str, form: str, sources: Sources) -> None:
 @click.argument("identity", metavar="INSTRUMENT")
 @click.argument("items", metavar="ITEMS...", nargs=-1, required=True)
 @format_option("text", "json")
-@library_options
+@planning_options
 def score(identity: str, items: tuple[str, ...], form: str, sources: Sources) -> None:
     """
     Score the answers to INSTRUMENT, one an item in order.

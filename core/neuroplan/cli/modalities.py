@@ -8,7 +8,7 @@ import click
 
 from neuroplan.cli import console
 from neuroplan.cli.card import Card
-from neuroplan.cli.options import Sources, format_option, library_options, unknown
+from neuroplan.cli.options import Sources, format_option, planning_options, unknown
 from neuroplan.library import Library
 from neuroplan.model.modality import ModalityInfo
 from neuroplan.model.terms import Category
@@ -18,7 +18,7 @@ from neuroplan.plugins.loading import LoadedPlugin
 @click.command
 @click.argument("identity", metavar="[ID]", required=False)
 @format_option("text", "json")
-@library_options
+@planning_options
 def modalities(identity: str | None, form: str, sources: Sources) -> None:
     """
     List the modalities, or show modality ID.

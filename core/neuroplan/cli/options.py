@@ -16,6 +16,7 @@ import click
 
 from neuroplan.cli import console
 from neuroplan.documents.nearest import did_you_mean, quoted
+from neuroplan.documents.practice import load_practice
 from neuroplan.errors import UsageError
 from neuroplan.planner import Planner
 from neuroplan.plugins.loading import GROUP
@@ -55,31 +56,20 @@ class Sources:
             PluginError: A plugin cannot be loaded.
             FileAccessError: A file or folder cannot be read.
         """
-        without = (*self.without, *_disabled())
-        practice = None
-        if self.practice is not None:
-            # It brings the schema validator, which no other command should wait for.
-            from neuroplan.documents.practice import load_practice
-
-            practice = load_practice(self.practice)
         planner = Planner(
-            practice=practice,
+            practice=None if self.practice is None else load_practice(self.practice),
             only=self.only,
-            without=without,
+            without=(*self.without, *disabled()),
             folders=self.folders,
             evidence=self.evidence,
         )
-        library = planner.library
-        if not library.modalities:
+        if not planner.library.modalities:
             raise UsageError(f"no modality is left; look at --only, --without and {DISABLED}")
-        if self.practice is not None:
-            # What its ids may be is known only now.
-            load_practice(self.practice, modalities={*library.plugins, *library.switched_off})
         return planner
 
 
-def library_options(command: Command) -> Command:
-    """Add the options that say what to load; the command gets ``sources``."""
+def planning_options(command: Command) -> Command:
+    """Add the options that say with what to plan; the command gets ``sources``."""
 
     @wraps(command)
     def wrapped(
@@ -88,7 +78,7 @@ def library_options(command: Command) -> Command:
         only: tuple[str, ...],
         without: tuple[str, ...],
         evidence: tuple[str, ...],
-        practice: str | None = None,
+        practice: str | None,
         **others: object,
     ) -> None:
         sources = Sources(
@@ -124,17 +114,14 @@ def library_options(command: Command) -> Command:
             metavar="DIR",
             help="Add a folder of techniques; may be given several times.",
         ),
+        click.option(
+            "--practice",
+            metavar="FILE",
+            help="The practice profile (TOML): who will deliver the plan.",
+        ),
     ):
         wrapped = option(wrapped)
     return wrapped
-
-
-def planning_options(command: Command) -> Command:
-    """Add the options that change a plan: the practice profile, and what to load."""
-    practice = click.option(
-        "--practice", metavar="FILE", help="The practice profile (TOML): who will deliver the plan."
-    )
-    return practice(library_options(command))
 
 
 def format_option(*names: str) -> Callable[[Command], Command]:
@@ -155,17 +142,7 @@ def unknown(kind: str, identity: str, known: Iterable[str], listing: str) -> Usa
     return UsageError(f"unknown {kind} {quoted(identity)}; {mend}")
 
 
-def _names(
-    _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Split lists at their commas; an option without a name is a slip."""
-    names = tuple(name.strip() for value in values for name in value.split(",") if name.strip())
-    if values and not names:
-        raise click.BadParameter("name at least one modality")
-    return names
-
-
-def _disabled() -> tuple[str, ...]:
+def disabled() -> tuple[str, ...]:
     """Give the installed modalities the environment switches off; warn of unknown ones."""
     named = [name.strip() for name in os.environ.get(DISABLED, "").split(",") if name.strip()]
     installed = {point.name for point in entry_points(group=GROUP)}
@@ -174,3 +151,13 @@ def _disabled() -> tuple[str, ...]:
             hint = did_you_mean(name, installed) or f"installed: {', '.join(sorted(installed))}"
             console.warn(f"{DISABLED} names {quoted(name)}, which is not installed; {hint}")
     return tuple(name for name in named if name in installed)
+
+
+def _names(
+    _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Split lists at their commas; an option without a name is a slip."""
+    names = tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+    if values and not names:
+        raise click.BadParameter("name at least one modality")
+    return names

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,12 +15,13 @@ from neuroplan.authoring.scaffold import modality_id, scaffold, write_schemas
 from neuroplan.authoring.status import State, Status, plugin_states
 from neuroplan.cli import console
 from neuroplan.cli.listing import ListingGroup
-from neuroplan.cli.options import DISABLED, Sources, format_option, planning_options, unknown
+from neuroplan.cli.options import DISABLED, Sources, disabled, format_option, planning_options
 from neuroplan.documents.nearest import did_you_mean, quoted
+from neuroplan.documents.practice import load_practice
 from neuroplan.errors import FileAccessError, UsageError
 from neuroplan.model.practice import Practice
 from neuroplan.model.terms import Category
-from neuroplan.plugins.loading import Installed, installed
+from neuroplan.plugins.loading import installed, switched_off
 
 
 #: As for every plugin or content that failed.
@@ -43,7 +43,7 @@ def list_plugins(form: str, sources: Sources) -> None:
     One that is broken stops plans (plan --without NAME leaves it out), but not this list.
     """
     found = installed()
-    practice = _practice(sources, found)
+    practice = Practice() if sources.practice is None else load_practice(sources.practice)
     states = plugin_states(
         found,
         sources.folders,
@@ -116,33 +116,17 @@ def refresh_schemas(folder: str) -> None:
     console.note(f"wrote {Path(folder) / 'schemas'}")
 
 
-def _practice(sources: Sources, found: Iterable[Installed]) -> Practice:
-    if sources.practice is None:
-        return Practice()
-    from neuroplan.documents.practice import load_practice
-
-    return load_practice(sources.practice, modalities={each.name for each in found})
-
-
 def _switched_off(sources: Sources, practice: Practice, names: list[str]) -> dict[str, str]:
     """Tell what switches each plugin off: the command line, the practice, or the environment."""
-    for name in (*sources.only, *sources.without):
-        if name not in names:
-            raise unknown("modality", name, names, "plan plugins list")
-    disabled = {name.strip() for name in os.environ.get(DISABLED, "").split(",")}
-    found: dict[str, str] = {}
-    for name in names:
-        if name in sources.without:
-            found[name] = "--without"
-        elif name in disabled:
-            found[name] = DISABLED
-        elif sources.only and name not in sources.only:
-            found[name] = "--only"
-        elif practice.plugins and name not in practice.plugins:
-            found[name] = "the practice profile (plugins)"
-        elif name in practice.exclude or (practice.use and name not in practice.use):
-            found[name] = "the practice profile (use, exclude)"
-    return found
+    by_environment = set(disabled()).difference(sources.without)
+    unused = {
+        name for name in names if name in practice.exclude or name not in (practice.use or names)
+    }
+    return {
+        **dict.fromkeys(unused, "the practice profile (use, exclude)"),
+        **switched_off(names, only=sources.only, without=sources.without, allowed=practice.plugins),
+        **dict.fromkeys(by_environment, DISABLED),
+    }
 
 
 def _entry(status: Status) -> dict[str, object]:

@@ -10,7 +10,7 @@ from neuroplan.citations import statement
 from neuroplan.cli import console
 from neuroplan.cli.card import Card, spaced
 from neuroplan.cli.listing import ListingGroup
-from neuroplan.cli.options import Sources, format_option, library_options, unknown
+from neuroplan.cli.options import Sources, format_option, planning_options, unknown
 from neuroplan.cli.records import base_certainty, source_words
 from neuroplan.documents.structuring import unstructure
 from neuroplan.library import Library
@@ -29,7 +29,7 @@ def techniques() -> None:
 @click.option("--modality", metavar="ID", help="Techniques of this modality.")
 @click.option("--process", metavar="ID", help="Techniques that target this process.")
 @format_option("text", "json")
-@library_options
+@planning_options
 def list_techniques(
     category: str | None, modality: str | None, process: str | None, form: str, sources: Sources
 ) -> None:
@@ -59,7 +59,7 @@ def list_techniques(
 @techniques.command("show")
 @click.argument("identity", metavar="ID")
 @format_option("text", "json")
-@library_options
+@planning_options
 def show_technique(identity: str, form: str, sources: Sources) -> None:
     """Show the reference card of technique ID."""
     library = sources.planner().library
@@ -142,7 +142,7 @@ _EFFECTS = {
 
 def _facts(technique: Technique, library: Library) -> list[tuple[str, object]]:
     vocabulary = library.vocabulary
-    info = library.plugins[technique.modality].content.info
+    info = library.owners[technique.id].content.info
     return [
         ("category", vocabulary.categories[technique.category.value].label),
         ("modality", f"{info.name} {info.version}"),

@@ -6,13 +6,13 @@ import click
 
 from neuroplan.cli import console
 from neuroplan.cli.clients import load_client
-from neuroplan.cli.options import Sources, library_options
+from neuroplan.cli.options import Sources, planning_options
 from neuroplan.model.presentation import NOT_ASSESSED, RISK_QUESTIONS, Presentation
 
 
 @click.command
 @click.argument("client", metavar="CLIENT")
-@library_options
+@planning_options
 def validate(client: str, sources: Sources) -> None:
     """
     Check CLIENT, a client presentation, without making a plan.

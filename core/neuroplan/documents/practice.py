@@ -18,9 +18,9 @@ from pathlib import Path
 import attrs
 
 from neuroplan.documents.nearest import did_you_mean, quoted
+from neuroplan.documents.presentation import KnownIds
 from neuroplan.documents.reading import Json, read_bytes
-from neuroplan.documents.structuring import structure
-from neuroplan.documents.validation import schema_problems
+from neuroplan.documents.structuring import structure, unstructure
 from neuroplan.errors import PracticeError, Problem
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.practice import Practice
@@ -39,47 +39,62 @@ _NEVER_RISING = (
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
-def load_practice(
-    source: str | Path | Mapping[str, Json],
-    *,
-    modalities: Collection[str] | None = None,
-    techniques: Collection[str] | None = None,
-) -> Practice:
+def load_practice(source: str | Path | Mapping[str, Json]) -> Practice:
     """
     Load a practice profile from a TOML file, ``-`` (standard input) or a mapping.
 
-    Numbers of the ordering policy take the kind the policy has (``2.0`` sessions become
-    ``2``, a factor of ``1`` becomes ``1.0``), so that equal profiles give equal plans.
-
-    Args:
-        modalities: The modality ids a profile may name, those switched off included;
-            None: ids are not checked.
-        techniques: The technique ids it may exclude; None: only their modality is checked.
+    The ids it names are checked by the planner, which knows what is installed.
 
     Raises:
         FileAccessError: The file cannot be read.
         PracticeError: Everything that is wrong with it.
     """
     document = dict(source) if isinstance(source, Mapping) else _read(source)
-    problems = practice_problems(document, modalities=modalities, techniques=techniques)
+    problems = practice_problems(document)
     if problems:
         raise PracticeError(_SUMMARY, problems)
-    practice = structure(document, Practice)
-    return attrs.evolve(practice, ordering=_of_policy_kind(practice.ordering))
+    return structure(document, Practice)
 
 
-def practice_problems(
-    document: Mapping[str, Json],
-    *,
-    modalities: Collection[str] | None = None,
-    techniques: Collection[str] | None = None,
-) -> list[Problem]:
-    """Give everything that is wrong with a practice profile, sorted."""
+def check_practice(practice: Practice, known: KnownIds) -> None:
+    """
+    Check a profile wherever it comes from, also the ids it names.
+
+    Raises:
+        PracticeError: Everything that is wrong with it.
+    """
+    document = unstructure(practice)
+    problems = practice_problems(document if isinstance(document, dict) else {}, known)
+    if problems:
+        raise PracticeError(_SUMMARY, problems)
+
+
+def check_policy(policy: OrderingPolicy) -> None:
+    """
+    Check that every number of a policy is one a practice profile could give.
+
+    Raises:
+        PracticeError: Everything that is wrong with it.
+    """
+    problems = practice_problems({"ordering": attrs.asdict(policy)})
+    if problems:
+        raise PracticeError("the ordering policy is not valid", problems)
+
+
+def practice_problems(document: Mapping[str, Json], known: KnownIds | None = None) -> list[Problem]:
+    """
+    Give everything that is wrong with a practice profile, sorted.
+
+    Args:
+        known: The ids it may name; None: ids are not checked.
+    """
+    from neuroplan.documents.validation import schema_problems
+
     readable, found = _readable(document, "$")
     found += schema_problems("practice", readable)
     found += _contradictions(readable)
-    if modalities is not None:
-        found += _unknown_ids(readable, modalities, techniques)
+    if known is not None:
+        found += _unknown_ids(readable, known)
     if not any(problem.path.startswith("$.ordering") for problem in found):
         found += _rising(readable.get("ordering"))
     return sorted(set(found))
@@ -178,9 +193,11 @@ def _names(document: Mapping[str, Json], field: str) -> Iterator[tuple[str, str]
                 yield name, f"$.{field}[{place}]"
 
 
-def _unknown_ids(
-    document: Mapping[str, Json], modalities: Collection[str], techniques: Collection[str] | None
-) -> Iterator[Problem]:
+def _unknown_ids(document: Mapping[str, Json], known: KnownIds) -> Iterator[Problem]:
+    techniques = known.techniques
+    if known.modalities is None or techniques is None:
+        return
+    modalities = {*known.modalities, *known.switched_off}
     for name, path in (*_names(document, "trained_in"), *_names(document, "use")):
         if name not in modalities:
             yield _unknown("modality", name, path, modalities)
@@ -188,7 +205,7 @@ def _unknown_ids(
         modality, dot, _ = name.partition(".")
         if modality not in modalities:
             yield _unknown("modality", modality, path, modalities)
-        elif dot and techniques is not None and name not in techniques:
+        elif dot and modality not in known.switched_off and name not in techniques:
             yield _unknown("technique", name, path, techniques)
 
 
@@ -214,8 +231,3 @@ def _rising(ordering: Json) -> Iterator[Problem]:
             if policy[lesser] > policy[greater]:
                 what = f"{lesser} ({policy[lesser]:g}) is above {greater} ({policy[greater]:g})"
                 yield Problem("$.ordering", what, f"give {lesser} at most the value of {greater}")
-
-
-def _of_policy_kind(ordering: Mapping[str, float]) -> dict[str, float]:
-    kinds = {name: type(value) for name, value in attrs.asdict(OrderingPolicy()).items()}
-    return {name: kinds[name](value) for name, value in ordering.items()}

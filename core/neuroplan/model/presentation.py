@@ -8,24 +8,15 @@ and travels beside the presentation, never into the pipeline.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import TypeVar
 
 import attrs
 from attrs import field
 
+from neuroplan.model.frozen import frozen_mapping
 from neuroplan.model.terms import Answer
 
 
 NOT_ASSESSED = "not_assessed"
-
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-def frozen_mapping(value: Mapping[K, V]) -> Mapping[K, V]:
-    """Give a copy of *value* that nobody can change, a hook least of all."""
-    return MappingProxyType(dict(value))
 
 
 def _frozen_scores(value: Mapping[str, float] | None) -> Mapping[str, float] | None:

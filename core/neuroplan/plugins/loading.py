@@ -20,7 +20,7 @@ import pluggy
 
 from neuroplan.documents.nearest import did_you_mean
 from neuroplan.documents.structuring import canonical_json, unstructure
-from neuroplan.errors import NeuroplanError, PluginError, Problem, UsageError
+from neuroplan.errors import NeuroplanError, PluginError, PracticeError, Problem, UsageError
 from neuroplan.model.case import Case, Screening
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.instrument import Instrument
@@ -31,6 +31,8 @@ from neuroplan.plugins.modality import Modality
 
 
 GROUP = "neuroplan"
+
+_NOT_ALLOWED = "the practice profile does not fit what is installed or asked for"
 
 T = TypeVar("T")
 
@@ -94,7 +96,10 @@ class LoadedPlugin:
 
 
 def discover(
-    *, only: Iterable[str] = (), without: Iterable[str] = ()
+    *,
+    only: Iterable[str] = (),
+    without: Iterable[str] = (),
+    allowed: Mapping[str, str] | None = None,
 ) -> tuple[tuple[LoadedPlugin, ...], tuple[str, ...]]:
     """
     Load the installed plugins, sorted by name.
@@ -102,33 +107,92 @@ def discover(
     Args:
         only: Names to load; empty: all.
         without: Names to leave out.
+        allowed: The plugins a practice allows, name to version; empty: all.
 
     Returns:
         The plugins, and the names that were switched off.
 
     Raises:
         UsageError: A name in *only* or *without* is not installed.
+        PracticeError: The practice names a plugin that is not installed, or does not allow
+            one that *only* asks for, or not in its version.
         PluginError: A plugin cannot be loaded.
     """
     found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
     _no_name_twice(found)
     names = [point.name for point in found]
-    wanted, unwanted = set(only), set(without)
-    unknown = [
+    off = switched_off(names, only=only, without=without, allowed=allowed)
+    loaded = tuple(_load(point) for point in found if point.name not in off)
+    _check_versions(loaded, allowed or {})
+    return loaded, tuple(off)
+
+
+def switched_off(
+    installed: Iterable[str],
+    *,
+    only: Iterable[str] = (),
+    without: Iterable[str] = (),
+    allowed: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """
+    Tell which of the *installed* plugins take no part, each with what switches it off.
+
+    The other arguments are those of ``discover``, as are the errors of the names they give.
+    """
+    names, wanted, unwanted = sorted(set(installed)), set(only), set(without)
+    missing = [
         Problem(name, "no such modality is installed", did_you_mean(name, names))
         for name in wanted | unwanted
         if name not in names
     ]
-    if unknown:
-        raise UsageError("unknown modality", unknown)
-    on = [
-        point
-        for point in found
-        if point.name not in unwanted and (not wanted or point.name in wanted)
+    if missing:
+        raise UsageError("unknown modality", missing)
+    if allowed:
+        _check_allowed(names, wanted, allowed)
+    found: dict[str, str] = {}
+    for name in names:
+        if name in unwanted:
+            found[name] = "--without"
+        elif allowed and name not in allowed:
+            found[name] = "the practice profile (plugins)"
+        elif wanted and name not in wanted:
+            found[name] = "--only"
+    return found
+
+
+def _check_allowed(names: Iterable[str], wanted: Iterable[str], allowed: Mapping[str, str]) -> None:
+    """Refuse a practice's list that names what is not there, or lacks what is asked for."""
+    problems = [
+        Problem(f"$.plugins.{name}", "no such plugin is installed", did_you_mean(name, names))
+        for name in allowed
+        if name not in names
     ]
-    loaded = tuple(_load(point) for point in on)
-    off = sorted(set(names) - {point.name for point in on})
-    return loaded, tuple(off)
+    problems += [
+        Problem(
+            "$.plugins",
+            f"'{name}' is asked for (--only), but is not among the plugins allowed",
+            "plan without it, or allow it in the practice profile",
+        )
+        for name in wanted
+        if name not in allowed
+    ]
+    if problems:
+        raise PracticeError(_NOT_ALLOWED, problems)
+
+
+def _check_versions(plugins: Iterable[LoadedPlugin], allowed: Mapping[str, str]) -> None:
+    """Refuse a plugin in another version than the practice allows."""
+    problems = [
+        Problem(
+            f"$.plugins.{plugin.name}",
+            f"version {plugin.content.info.version} is installed, the practice allows {version}",
+            "install that version, or change the practice profile",
+        )
+        for plugin in plugins
+        if (version := allowed.get(plugin.name, "*")) not in ("*", plugin.content.info.version)
+    ]
+    if problems:
+        raise PracticeError(_NOT_ALLOWED, problems)
 
 
 @attrs.frozen(kw_only=True, eq=False)
