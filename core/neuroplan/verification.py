@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
+from neuroplan.documents.plan import HOW, plan_object
 from neuroplan.documents.reading import Json
 from neuroplan.errors import Problem, UsageError
 from neuroplan.model.presentation import Presentation
-from neuroplan.pipeline.assembly import SCHEMA_VERSION
 from neuroplan.planner import Planner
 
 
@@ -77,7 +77,7 @@ class Verification:
 
 
 def verify(
-    planner: Planner, plan_document: Mapping[str, Json], presentation: Presentation
+    planner: Planner, plan_document: Json | Mapping[str, Json], presentation: Presentation
 ) -> Verification:
     """
     Make the plan again and compare.
@@ -91,9 +91,8 @@ def verify(
         PresentationError: The presentation names an id that is not installed.
         PluginError: A plugin failed while planning.
     """
-    _check(plan_document)
+    then = _checked(plan_document)
     now = _as_json(planner.generate(presentation).to_dict())
-    then = dict(plan_document)
     keys = [*_MAKERS, *(key for key in (*now, *then) if key not in _MAKERS)]
     found = [
         difference
@@ -108,17 +107,13 @@ def verify(
     )
 
 
-def _check(document: Mapping[str, Json]) -> None:
-    missing = [name for name in _NEEDED if name not in document]
+def _checked(document: Json | Mapping[str, Json]) -> dict[str, Json]:
+    found = plan_object(document)
+    missing = [name for name in _NEEDED if name not in found]
     if missing:
-        raise UsageError(
-            "the document is no plan; `plan generate CLIENT -o plan.json` makes one",
-            [Problem("$", f"'{name}' is missing") for name in missing],
-        )
-    if document["schema_version"] != SCHEMA_VERSION:
-        raise UsageError(
-            f"the plan is of another schema version than {SCHEMA_VERSION}, which this engine makes"
-        )
+        problems = [Problem("$", f"'{name}' is missing", HOW) for name in missing]
+        raise UsageError("the document is no plan", problems)
+    return found
 
 
 def _as_json(value: object) -> dict[str, Json]:

@@ -150,3 +150,30 @@ def test_deeply_nested_administrative_fields_pass_through(tmp_path: Path) -> Non
     result = plan("generate", client_file(tmp_path, administrative={"notes": notes}))
 
     assert result.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("generate", "PLAN"),
+        ("validate", "PLAN"),
+        ("explain", "PLAN", "act.values-clarification"),
+        ("review", "PLAN"),
+        ("verify", "PLAN", "PLAN"),
+    ],
+    ids=" ".join,
+)
+def test_a_plan_in_the_place_of_the_client_is_one_problem(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """Its fields, listed as unknown keys one by one, would say nothing."""
+    made = tmp_path / "plan.json"
+    plan("generate", client_file(tmp_path), "-o", made)
+
+    result = plan(*(made if each == "PLAN" else each for each in command))
+
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "error: the client presentation is not valid\n  this is a plan, not a client file @ $; "
+        "name the client file the plan was made from\n"
+    )

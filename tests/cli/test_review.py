@@ -195,6 +195,17 @@ def test_a_plan_that_is_no_json_is_wrong_usage(client: Path, tmp_path: Path) -> 
     assert "plan generate CLIENT -o plan.json" in result.stderr
 
 
+def test_a_client_file_in_the_place_of_the_plan_is_one_problem(client: Path) -> None:
+    """Two files side by side are easily mixed up; a list of missing fields would hide it."""
+    result = plan("review", client, "--plan", client)
+
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "error: the document is no plan\n  this is a client file @ $; "
+        "a plan is made with `plan generate CLIENT -o plan.json`\n"
+    )
+
+
 def test_only_one_file_is_standard_input() -> None:
     """It can be read once."""
     assert plan("review", "-", "--plan", "-").exit_code == 2

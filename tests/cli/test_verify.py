@@ -123,7 +123,8 @@ def test_as_json_it_can_be_read_by_a_program(made: Path, client: Path) -> None:
     [
         ("# a plan in markdown", 2, "the plan is not JSON"),
         ("[]", 2, "the document is no plan"),
-        ('{"client": {}}', 2, "'fingerprint' is missing @ $"),
+        ('{"client": {}}', 2, "this is a client file @ $"),
+        ('{"engine": {}}', 2, "'fingerprint' is missing @ $"),
         (
             '{"schema_version": "9", "engine": {}, "fingerprint": "", "phases": []}',
             2,

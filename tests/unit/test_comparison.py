@@ -10,7 +10,8 @@ import attrs
 import pytest
 
 from neuroplan import Plan, Planner, UsageError
-from neuroplan.comparison import compare_plans, read_plan
+from neuroplan.comparison import compare_plans
+from neuroplan.documents.plan import read_plan
 from neuroplan.documents.reading import Json
 from neuroplan.model.comparison import (
     ChangeKind,
@@ -34,6 +35,7 @@ from neuroplan.model.terms import SafetyLevel
 from tests.builders import (
     CALM,
     Offer,
+    client,
     contraindication,
     decide,
     offer,
@@ -554,6 +556,7 @@ class TestReading:
         ("wrong", "says"),
         [
             ([], "is no plan"),
+            (client(), "this is a client file"),
             ({"schema_version": "9"}, "another schema version"),
             ({"schema_version": "1"}, "is no valid plan"),
         ],

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 
 from neuroplan.documents.presentation import load_presentation
 from neuroplan.documents.reading import Json
-from neuroplan.documents.structuring import presentation_document
 from neuroplan.errors import PresentationError, Problem
 from neuroplan.instruments import score
 from neuroplan.model.instrument import Instrument
@@ -26,22 +24,10 @@ def load_client(source: str | Mapping[str, Json], planner: Planner) -> Presentat
         PresentationError: Everything that is wrong with it.
     """
     presentation = load_presentation(source, known=planner.known_ids)
-    problems = [
-        *_text_problems(presentation),
-        *_scoring_problems(presentation, planner.library.instruments),
-    ]
+    problems = list(_scoring_problems(presentation, planner.library.instruments))
     if problems:
         raise PresentationError("the client presentation is not valid", problems)
     return presentation
-
-
-def _text_problems(presentation: Presentation) -> Iterator[Problem]:
-    """JSON can spell half a character, which no plan could be written with."""
-    whole = [presentation_document(presentation), presentation.administrative]
-    try:
-        json.dumps(whole, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        yield Problem("$", "a text holds half a character (an unpaired \\ud…)", "type it anew")
 
 
 def _scoring_problems(

@@ -9,10 +9,12 @@ import click
 
 from neuroplan.cli import console
 from neuroplan.cli.card import Card, spaced
+from neuroplan.cli.files import read_json
 from neuroplan.cli.options import Sources, format_option, planning_options
 from neuroplan.comparison import compare_plans
+from neuroplan.documents.plan import is_client, is_plan
 from neuroplan.documents.presentation import load_presentation
-from neuroplan.documents.reading import Json, NotJsonError, parse_json, read_bytes
+from neuroplan.documents.reading import Json, parse_json
 from neuroplan.errors import PresentationError, Problem, UsageError
 from neuroplan.model.comparison import (
     ChangeKind,
@@ -29,8 +31,6 @@ from neuroplan.planner import Planner
 from neuroplan.render.wording import clean, quoted
 
 
-#: A plan with its references is far smaller.
-_LARGEST = 20_000_000
 _TITLES = {
     ChangeKind.CAME: "Came",
     ChangeKind.WENT: "Went",
@@ -63,11 +63,8 @@ def diff(old: str, new: str, form: str, sources: Sources) -> None:
 
 
 def _read(source: str, name: str) -> dict[str, Json]:
-    try:
-        document = parse_json(read_bytes(source, limit=_LARGEST), limit=_LARGEST)
-    except NotJsonError as error:
-        raise UsageError(f"{name} is not JSON", [error.problem]) from error
-    if not isinstance(document, dict) or not ("client" in document or "fingerprint" in document):
+    document = read_json(source, name)
+    if not isinstance(document, dict) or not (is_client(document) or is_plan(document)):
         mend = "give a plan (`plan generate CLIENT -o plan.json`) or a client file"
         raise UsageError(
             f"{name} is neither a plan nor a client file",
@@ -77,7 +74,7 @@ def _read(source: str, name: str) -> dict[str, Json]:
 
 
 def _compare(planner: Planner, old: dict[str, Json], new: dict[str, Json]) -> PlanComparison:
-    are_plans = ["fingerprint" in document for document in (old, new)]
+    are_plans = [is_plan(document) for document in (old, new)]
     if all(are_plans):
         return compare_plans(old, new, library=planner.library)
     if any(are_plans):

@@ -6,17 +6,12 @@ import click
 
 from neuroplan.cli import console
 from neuroplan.cli.clients import load_client
+from neuroplan.cli.files import read_json
 from neuroplan.cli.options import Sources, format_option, planning_options
-from neuroplan.comparison import read_plan
-from neuroplan.documents.reading import NotJsonError, parse_json, read_bytes
+from neuroplan.documents.plan import read_plan
 from neuroplan.errors import UsageError
-from neuroplan.model.plan import Plan
 from neuroplan.progress import review as review_progress
 from neuroplan.render.progress import progress_to_markdown, progress_to_text
-
-
-#: A plan with its references is far smaller.
-_LARGEST_PLAN = 20_000_000
 
 
 @click.command
@@ -45,7 +40,7 @@ def review(
     """
     if plan_file == client == "-":
         raise UsageError("only one of CLIENT and --plan can be standard input")
-    plan = None if plan_file is None else _read(plan_file)
+    plan = None if plan_file is None else read_plan(read_json(plan_file, "the plan"))
     planner = sources.planner()
     presentation = load_client(client, planner)
     safety = planner.reason(presentation).triage.safety
@@ -63,14 +58,3 @@ def review(
             console.write_result(progress_to_markdown(found))
         case _:
             console.write_result(progress_to_text(found, width=console.width()))
-
-
-def _read(source: str) -> Plan:
-    try:
-        document = parse_json(read_bytes(source, limit=_LARGEST_PLAN), limit=_LARGEST_PLAN)
-    except NotJsonError as error:
-        raise UsageError(
-            "the plan is not JSON; make it with `plan generate CLIENT -o plan.json`",
-            [error.problem],
-        ) from error
-    return read_plan(document)

@@ -6,16 +6,14 @@ import click
 
 from neuroplan.cli import console
 from neuroplan.cli.clients import load_client
+from neuroplan.cli.files import read_json
 from neuroplan.cli.options import Sources, format_option, planning_options
-from neuroplan.documents.reading import Json, NotJsonError, parse_json, read_bytes
-from neuroplan.errors import Problem, UsageError
+from neuroplan.errors import UsageError
 from neuroplan.verification import Verification
 from neuroplan.verification import verify as verify_plan
 
 
 DIFFERS = 1
-#: A plan with its references is far smaller.
-_LARGEST_PLAN = 20_000_000
 
 
 @click.command
@@ -33,7 +31,7 @@ def verify(ctx: click.Context, plan: str, client: str, form: str, sources: Sourc
     """
     if plan == client == "-":
         raise UsageError("only one of PLAN and CLIENT can be standard input")
-    document = _read(plan)
+    document = read_json(plan, "the plan")
     planner = sources.planner()
     found = verify_plan(planner, document, load_client(client, planner))
     if form == "json":
@@ -41,19 +39,6 @@ def verify(ctx: click.Context, plan: str, client: str, form: str, sources: Sourc
     else:
         console.write_result(_text(found))
     ctx.exit(0 if found.identical else DIFFERS)
-
-
-def _read(source: str) -> dict[str, Json]:
-    try:
-        document = parse_json(read_bytes(source, limit=_LARGEST_PLAN), limit=_LARGEST_PLAN)
-    except NotJsonError as error:
-        raise UsageError(
-            "the plan is not JSON; make it with `plan generate CLIENT -o plan.json`",
-            [error.problem],
-        ) from error
-    if not isinstance(document, dict):
-        raise UsageError("the document is no plan", [Problem("$", "this must be an object")])
-    return document
 
 
 def _text(found: Verification) -> str:

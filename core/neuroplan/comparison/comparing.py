@@ -9,7 +9,7 @@ import attrs
 
 from neuroplan.comparison.causes import Sides, causes_of, technique_of, through
 from neuroplan.comparison.inputs import changed_inputs
-from neuroplan.comparison.reading import read_plan
+from neuroplan.documents.plan import read_plan
 from neuroplan.documents.reading import Json
 from neuroplan.library import Library
 from neuroplan.model.comparison import (

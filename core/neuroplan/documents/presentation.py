@@ -16,6 +16,7 @@ import attrs
 from attrs import field
 
 from neuroplan.documents.nearest import did_you_mean, quoted
+from neuroplan.documents.plan import is_plan
 from neuroplan.documents.reading import Json, NotJsonError, parse_json, read_bytes
 from neuroplan.documents.structuring import structure_presentation
 from neuroplan.documents.vocabulary import load_vocabulary
@@ -68,6 +69,10 @@ def load_presentation(
             "the client presentation is not valid",
             [Problem("$", "this must be an object", 'begin with { "schema_version": "1", … }')],
         )
+    if is_plan(document):
+        what = "this is a plan, not a client file"
+        mend = "name the client file the plan was made from"
+        raise PresentationError("the client presentation is not valid", [Problem("$", what, mend)])
     problems = presentation_problems(document, known or KnownIds(vocabulary=load_vocabulary()))
     if problems:
         raise PresentationError("the client presentation is not valid", problems)

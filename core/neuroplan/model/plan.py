@@ -25,6 +25,10 @@ from neuroplan.model.terms import (
 )
 
 
+#: Of the plans this engine makes and reads.
+SCHEMA_VERSION = "1"
+
+
 @attrs.frozen(kw_only=True)
 class Engine:
     """What made the plan, and the policy it used."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from neuroplan.model.plan import (
+    SCHEMA_VERSION,
     Coverage,
     DecisionFinding,
     Engine,
@@ -28,7 +29,6 @@ from neuroplan.pipeline.selection import Selection
 from neuroplan.pipeline.sequencing import sequence
 
 
-SCHEMA_VERSION = "1"
 SAFETY_WORK = "safety.plan_and_means"
 DISCLAIMER = (
     "Decision support for a licensed clinician, who reviews, changes and owns this plan. It is "
