@@ -379,7 +379,7 @@ def _answer_problems(
         return
     takes = instrument.response
     if answer is not None and not takes.holds(answer):
-        steps = f" in steps of {takes.step:g}" if takes.step != 1 else ""
+        steps = f" in steps of {takes.step:g}" if takes.step != 1 else " in whole numbers"
         yield Problem(
             path,
             f"item {number} of {instrument.id} is {answer:g}, its answers run "

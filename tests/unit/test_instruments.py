@@ -24,6 +24,7 @@ from neuroplan.instruments import (
 )
 from neuroplan.model.instrument import FlagEffect, Instrument, Interval, Score
 from neuroplan.model.presentation import RISK_QUESTIONS, InstrumentResult
+from tests.builders import presentation
 
 
 ALL = load_instruments()
@@ -563,6 +564,29 @@ def test_answer_between_the_steps_is_an_error() -> None:
     """A DES-II answer of 3 was probably meant as 30."""
     with pytest.raises(PresentationError, match=r"item 5 of des-ii is 3, .* in steps of 10"):
         scored("des-ii", 0, 0, 0, 0, 3, *[0] * 23)
+
+
+def test_a_decimal_is_no_answer_where_answers_are_whole_numbers() -> None:
+    """Half a point on the PHQ-9 is a slip, and is never cut off."""
+    with pytest.raises(PresentationError, match=r"item 2 of phq-9 is 1\.5, .* in whole numbers"):
+        scored("phq-9", 1, 1.5, *[0] * 7)
+
+
+def test_a_client_file_holds_items_in_tenths() -> None:
+    """An ORS mark of 6.7 counts as 6.7: 6.7 + 2 + 3 + 4.5 = 16.2."""
+    (result,) = presentation(instruments=[{"id": "ors", "items": [6.7, 2, 3.0, 4.5]}]).instruments
+
+    assert result.items is not None
+    assert list(result.items) == [6.7, 2, 3, 4.5]
+    assert instruments.score(ALL["ors"], result).total == pytest.approx(16.2)
+
+
+def test_a_whole_number_is_the_same_with_a_point() -> None:
+    """2.0 and 2 are one answer, in the fingerprint of the plan as well."""
+    items = InstrumentResult(id="phq-9", items=(2.0, None, 1)).items
+
+    assert items is not None
+    assert [(each, type(each)) for each in items] == [(2, int), (None, type(None)), (1, int)]
 
 
 def test_gate_takes_yes_or_no() -> None:

@@ -346,13 +346,22 @@ def test_a_result_that_is_left_out_is_not_written(begun: Interview) -> None:
     assert result(begun, "phq-9", "2026-10-30", "") is None
 
 
-def test_an_instrument_answered_on_a_line_of_tenths_takes_its_total(begun: Interview) -> None:
-    """Its items are no whole numbers, as the file asks for."""
-    question = after(at(begun, "instruments/0/id"), "ors", "").current()
+def test_an_instrument_answered_on_a_line_of_tenths_takes_decimals(begun: Interview) -> None:
+    """Its items come as they were measured, and its total as well."""
+    entered = result(begun, "ors", "", "items", "6.7 2 3.0 4.5")
+
+    assert entered == {"id": "ors", "items": [6.7, 2, 3, 4.5]}
+    assert result(begun, "ors", "", "total", "24.3") == {"id": "ors", "total": 24.3}
+
+
+def test_a_decimal_comma_is_not_taken_for_two_answers(begun: Interview) -> None:
+    """The hint shows the point, and the count of answers gives the slip away."""
+    interview = after(at(begun, "instruments/0/id"), "ors", "", "items")
+    question = interview.current()
 
     assert question is not None
-    assert "items" not in [option.value for option in question.kind.known]
-    assert result(begun, "ors", "", "total", "24.3") == {"id": "ors", "total": 24.3}
+    assert "in steps of 0.1" in question.kind.hint
+    assert "4 answers are asked for, 8 are given" in str(refusal(interview, "6,7 2,1 3,5 4,5"))
 
 
 def test_a_closed_question_before_item_1_ends_the_questions(begun: Interview) -> None:

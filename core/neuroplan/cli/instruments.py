@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import attrs
 import click
@@ -86,9 +85,9 @@ def score(identity: str, items: tuple[str, ...], form: str, sources: Sources) ->
     Separate ITEMS by spaces or commas; null (or -) stands for an answer that is missing.
     """
     instrument = _instrument(identity, sources)
-    answers: tuple[Any, ...] = _answers(items)
+    result = InstrumentResult(id=instrument.id, items=_answers(items))
     try:
-        scored = score_result(instrument, InstrumentResult(id=instrument.id, items=answers))
+        scored = score_result(instrument, result)
     except PresentationError as error:
         # What stands on the command line is no client file: wrong usage, another exit code.
         raise UsageError(error.summary, error.problems) from error
@@ -111,7 +110,7 @@ def _answers(items: tuple[str, ...]) -> tuple[float | None, ...]:
     answers: list[float | None] = []
     for place, word in enumerate(words):
         try:
-            answers.append(None if word in _MISSING else _number(word))
+            answers.append(None if word in _MISSING else _finite(word))
         except ValueError:
             mend = "give a number, or null where the answer is missing"
             problems.append(Problem(f"$.items[{place}]", f"{quoted(word)} is no answer", mend))
@@ -120,11 +119,11 @@ def _answers(items: tuple[str, ...]) -> tuple[float | None, ...]:
     return tuple(answers)
 
 
-def _number(word: str) -> float:
+def _finite(word: str) -> float:
     value = float(word)
     if not math.isfinite(value):
         raise ValueError(word)
-    return int(value) if value.is_integer() else value
+    return value
 
 
 # One instrument

@@ -213,10 +213,10 @@ class Number:
         if not (_WHOLE if self.whole else _DECIMAL).fullmatch(text):
             kind = "whole number" if self.whole else "number"
             raise AnswerError(f"give a {kind}, {self.hint}")
-        value = float(text.replace(",", "."))
+        value = _as_written(text)
         if not self.least <= value <= self.greatest:
             raise AnswerError(f"it runs from {self.hint}")
-        return int(value) if value.is_integer() else value
+        return value
 
     def written(self, value: Json) -> str:
         """Give the number."""
@@ -432,15 +432,21 @@ class Row:
         answers = _list(value)
         return " ".join("-" if each is None else f"{_number(each):g}" for each in answers)
 
-    def _answer(self, word: str, number: int) -> int | None:
+    def _answer(self, word: str, number: int) -> float | None:
         if word.casefold() in ("-", "null"):
             return None
-        answer = int(word) if _WHOLE.fullmatch(word) else None
+        answer = _as_written(word) if _DECIMAL.fullmatch(word) else None
         fits = self.instrument.response.holds if number else (0, 1).__contains__
         if answer is None or not fits(answer):
             where = f"item {number}" if number else "this question"
             raise AnswerError(f"{where} has no such answer; give {self.hint}")
         return answer
+
+
+def _as_written(number: str) -> float:
+    """Give a number, a whole one as such."""
+    value = float(number.replace(",", "."))
+    return int(value) if value.is_integer() else value
 
 
 def _plain(line: str) -> str:

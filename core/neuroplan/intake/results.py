@@ -44,8 +44,7 @@ def instrument_at(instruments: Instruments, answers: Answers, place: str) -> Ins
 def forms(instrument: Instrument) -> tuple[Option, ...]:
     """Give the forms in which a result of *instrument* can be entered."""
     possible = {
-        # The file holds whole numbers; answers on a line of tenths come as their total.
-        ITEMS: instrument.total.method is not Method.ENTERED and instrument.response.step >= 1,
+        ITEMS: instrument.total.method is not Method.ENTERED,
         TOTAL: instrument.total.range is not None,
         SUBSCALES: bool(instrument.subscales),
     }

@@ -7,7 +7,7 @@ and travels beside the presentation, never into the pipeline.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import attrs
 from attrs import field
@@ -21,6 +21,15 @@ NOT_ASSESSED = "not_assessed"
 
 def _frozen_scores(value: Mapping[str, float] | None) -> Mapping[str, float] | None:
     return None if value is None else frozen_mapping(value)
+
+
+def _answers(value: Iterable[float | None] | None) -> tuple[float | None, ...] | None:
+    """Take answers as they are written: 2.0 is 2, and 6.7 stays 6.7."""
+    if value is None:
+        return None
+    return tuple(
+        int(each) if isinstance(each, float) and each.is_integer() else each for each in value
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -76,12 +85,13 @@ class InstrumentResult:
 
     Attributes:
         date: ISO date, or None.
-        items: Item answers in order; None is a missing item.
+        items: Item answers in order; None is a missing item. Which answers an instrument takes,
+            whole numbers or tenths, is checked where it is scored.
     """
 
     id: str
     date: str | None = None
-    items: tuple[int | None, ...] | None = None
+    items: tuple[float | None, ...] | None = field(default=None, converter=_answers)
     subscales: Mapping[str, float] | None = field(default=None, converter=_frozen_scores)
     total: float | None = None
 
