@@ -76,6 +76,7 @@ def _winner(tmp_path: Path) -> tuple[Path, Path]:
         ("techniques", "show", "emdr.grounding-walk"),
         ("modalities",),
         ("evidence", "list"),
+        ("evidence", "pool", "emdr.grounding-walk", "hyperarousal"),
         ("evidence", "show", "act/assaz2018"),
         ("instruments", "list"),
         ("instruments", "show", "phq-9"),

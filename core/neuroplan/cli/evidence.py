@@ -83,7 +83,7 @@ def show_evidence(identity: str, form: str, sources: Sources) -> None:
 @click.argument("technique", metavar="TECHNIQUE")
 @click.argument("process", metavar="PROCESS")
 @format_option("text", "json")
-@library_options
+@planning_options
 def pool_evidence(technique: str, process: str, form: str, sources: Sources) -> None:
     """
     Pool the single trials of TECHNIQUE for PROCESS, by kind of comparison.
