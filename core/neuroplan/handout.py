@@ -38,6 +38,10 @@ SAFETY_STEPS: Mapping[str, str] = {
     "medical_withdrawal_assessment": "Please do not stop drinking, or taking calming medicine, "
     "all at once. See a doctor first. A seizure, a fever, or seeing things that are not there: "
     "call for help at once.",
+    "withdrawal_check": "If you drink a lot each day, please do not stop all at once. We talk "
+    "about it, and a doctor should see you first.",
+    "perinatal_relapse_plan": "Around a birth, moods can change fast. We plan how you get your "
+    "sleep, which early signs to watch for, and whom to call.",
     "psychiatric_review_psychosis": "We find a doctor you can see very soon. Until then, keep "
     "your days calm and simple.",
     "psychiatric_review_mania": "We find a doctor you can see very soon. Until then, guard your "
@@ -61,6 +65,7 @@ SAFETY_STEPS: Mapping[str, str] = {
     "ask_self_harm": "I will ask you about hurting yourself. You can answer openly.",
     "brief_safe_contact": "If you have been drinking or using drugs, we keep the meeting short "
     "and meet again soon. We find a safe way home for you.",
+    "dissociation_follow": "We practise how to come back to the here and now when you drift away.",
     "dissociation_interview": "We practise how to come back to the here and now when you drift "
     "away.",
 }
@@ -71,7 +76,15 @@ FIRST_STEPS: Mapping[str, str] = {
     "consent_trauma_work": "Before we work on painful memories, I tell you how it is done and "
     "ask for your yes. You can stop at any time.",
     "legal_talk": "If you may have to speak in court, ask a lawyer first what is wise.",
-    "physician_review": "Please let a doctor check if something in your body plays a part.",
+    "minor_privacy": "We agree on what stays between us and what others may know.",
+    "arrange_privacy": "We look for a place where nobody can hear us, and agree on what we do if "
+    "the call drops.",
+    "practise_reorienting": "We practise how to come back to the here and now.",
+    "bipolar_early_signs": "We look for early signs that your mood goes too high or too low, and "
+    "agree on what to do then.",
+    "physician_review": "Please ask the doctor who gives you medicine if it plays a part.",
+    "heart_review": "Please ask your doctor how much effort is safe for your heart.",
+    "head_injury_review": "Please let a doctor check your head injury.",
     "coordinate_prescriber": "If you agree, I talk with the doctor who gives you medicine. We "
     "look for early signs that you need more help.",
 }

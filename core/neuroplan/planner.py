@@ -32,6 +32,7 @@ from neuroplan.pipeline.reasoning import Reasoning, reason
 from neuroplan.pipeline.responsiveness import principles
 from neuroplan.pipeline.safety import safety_content
 from neuroplan.pipeline.strength import Weigher
+from neuroplan.pipeline.triggers import factors_of
 from neuroplan.plugins.loading import LoadedPlugin, discover, load_object
 from neuroplan.plugins.modality import Modality
 
@@ -209,11 +210,13 @@ def _plugins(
 
 def _core_factors() -> frozenset[str]:
     """Factors the engine itself reads: safety rules, the risk block and responsiveness."""
-    tests = [test for rule in safety_content().rules for test in rule.when["any_of"]]
+    found = {factor for rule in safety_content().rules for factor in factors_of(rule.when)}
+    tests: list[Mapping[str, str]] = []
     for principle in principles():
         for responsive in principle.rules:
             tests.extend((*responsive.any_of, *responsive.all_of))
-    return frozenset(RISK_FACTORS) | {test["factor"] for test in tests if "factor" in test}
+    found |= {test["factor"] for test in tests if "factor" in test}
+    return frozenset(RISK_FACTORS) | found
 
 
 def unknown_technique(identity: str, library: Library) -> UsageError:

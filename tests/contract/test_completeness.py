@@ -13,6 +13,7 @@ from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.pipeline.factors import RISK_FACTORS
 from neuroplan.pipeline.responsiveness import principles, responsiveness_evidence
 from neuroplan.pipeline.safety import safety_content
+from neuroplan.pipeline.triggers import factors_of
 from tests.contract.shipped import (
     MODALITIES,
     REFERENCE,
@@ -53,8 +54,8 @@ def _read_factors() -> set[str]:
         found.update(
             each.factor for each in conditions_of(technique) if isinstance(each, HasFactor)
         )
-    tests = [test for rule in safety_content().rules for test in rule.when["any_of"]]
-    tests += [
+    found.update(each for rule in safety_content().rules for each in factors_of(rule.when))
+    tests = [
         test
         for principle in principles()
         for rule in principle.rules

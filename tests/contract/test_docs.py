@@ -218,18 +218,21 @@ def _best(plan: Plan) -> Iterator[str]:
     return (each.technique_id for each in plan.techniques() if each.chosen_because == "best")
 
 
-@pytest.mark.parametrize(("reorients", "status"), [("not_assessed", "held"), ("yes", "active")])
+@pytest.mark.parametrize(
+    ("assessed", "level", "status"),
+    [("not_assessed", "urgent", "held"), ("yes", "monitor", "active")],
+)
 def test_the_tutorial_tells_what_dissociation_does(
-    reorients: str, status: str, planner: Planner
+    assessed: str, level: str, status: str, planner: Planner
 ) -> None:
-    """Reprocessing waits until she can come back to the present."""
+    """She can come back to the present; reprocessing waits for the assessment too."""
     client = read_json(FIRST_EXAMPLE)
-    client["readiness"]["can_reorient"] = reorients
+    client["readiness"]["dissociation_assessed"] = assessed
     client["factors"]["severe_dissociation"] = "yes"
     plan = planner.generate(load_presentation(client))
     entry = next(each for each in plan.techniques() if each.technique_id.endswith("reprocessing"))
 
-    assert plan.safety.level == "urgent"
+    assert plan.safety.level == level
     assert entry.status == status
     assert entry.adapted_form
 

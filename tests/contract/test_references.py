@@ -14,6 +14,7 @@ from neuroplan.model.technique import Technique
 from neuroplan.model.terms import ContraindicationEffect
 from neuroplan.pipeline.responsiveness import principles, responsiveness_evidence
 from neuroplan.pipeline.safety import safety_content
+from neuroplan.pipeline.triggers import factors_of
 from tests.contract.shipped import (
     CONVENTION,
     MODALITIES,
@@ -242,9 +243,9 @@ def test_every_safety_action_has_its_source() -> None:
 
 def test_every_safety_rule_reads_factors_that_exist() -> None:
     """A safety rule on a factor nobody can record would never act."""
-    tests = [test for rule in safety_content().rules for test in rule.when["any_of"]]
+    read = {each for rule in safety_content().rules for each in factors_of(rule.when)}
 
-    assert {test["factor"] for test in tests if "factor" in test} - factor_ids() == set()
+    assert read - factor_ids() == set()
 
 
 def test_every_principle_of_responsiveness_has_its_sources() -> None:

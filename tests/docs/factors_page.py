@@ -13,6 +13,7 @@ from neuroplan.model.instrument import FactorFlag, FlagEffect
 from neuroplan.pipeline.factors import DERIVATIONS, Derivation
 from neuroplan.pipeline.responsiveness import principles
 from neuroplan.pipeline.safety import safety_content
+from neuroplan.pipeline.triggers import factors_of
 from tests.contract.shipped import SCHEMAS, all_techniques, read_json
 from tests.docs.writing import code, codes, number, page, table
 
@@ -173,9 +174,8 @@ def _all() -> Iterator[tuple[str, ...]]:
 
 
 def _safety() -> set[str]:
-    tests = [test for rule in safety_content().rules for test in rule.when["any_of"]]
     gate = {each.only_with for each in safety_content().gate if each.only_with}
-    return gate | {test[kind] for test in tests for kind in ("factor", "recorded") if kind in test}
+    return gate | {each for rule in safety_content().rules for each in factors_of(rule.when)}
 
 
 def _responsive() -> set[str]:

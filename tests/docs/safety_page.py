@@ -16,22 +16,27 @@ Every rule that decides the safety level, its actions and its holds. The rules a
 `neuroplan.pipeline.safety`. [Why they are as they are](../explanation/safety-policy.md) is told
 elsewhere.
 
+**Every level and action names its reason:** the answers on record that ask for it (`because`).
+
 **Levels prompt action; they predict nobody.** The highest level of all rules that apply is the
 level of the plan. A rule applies when any of its tests is true. A question of the risk block that
 nobody answered is never taken as "none": it holds activating work, and asking it is an action.
 
 **A hold** covers activating techniques (`activating`) or all techniques outside the foundation
 (`all`). It deletes nothing: the plan names what waits and what lifts it. Holds of emergency rules
-are lifted by no decision; all others can be lifted by the clinician's decision `lift_hold`.
+are lifted by no decision, nor is the hold of memory work whose consent nobody asked for; all others
+can be lifted by the clinician's decision `lift_hold`. Where readiness answers lift a hold, all of
+them must be *yes*; what is still open stands with the technique under "held until".
 
 **Order of the actions in a plan:**
 
 1. what emergency rules ask for;
 2. risk questions that nobody answered and a questionnaire item raises, and going back to the client
    where interview and questionnaire disagree;
-3. what urgent rules ask for;
+3. what urgent rules ask for, and the first action of any rule on suicide or self-harm;
 4. crisis contacts, where the practice has entered none;
-5. consent that nobody asked for, or that is refused;
+5. consent that nobody asked for, or that is refused; what is to be arranged before any work; and
+   what would lift the holds of planned work (consent to trauma work, readiness answers);
 6. the other risk questions nobody answered;
 7. everything else, and the practice's crisis contacts to give out.
 
@@ -47,10 +52,11 @@ _GATE = """\
 ## Before work on traumatic memories
 
 A technique is memory work when it is activating and intrusive memories or avoidance of reminders
-are its main target. Before it starts, these must hold. A *no* holds it until it is so. With legal
-proceedings it is held until they have been talked through, also where nobody answered. What else
-nobody answered is printed under "ask first". A technique that asks the same readiness question
-itself is not asked twice."""
+are among its targets. It needs consent of its own: *no* leaves it out; where nobody asked it is
+held, and asking stands among the first actions. Before it starts, these must hold as well. A *no*
+holds it until it is so. With legal proceedings it is held until they have been talked through,
+also where nobody answered. What else nobody answered is printed under "ask first". A technique
+that asks the same readiness question itself is not asked twice."""
 
 _STOP = """\
 ## When to stop, and when to refer
@@ -97,6 +103,21 @@ def safety_page() -> str:
         "Refused consent leaves the safety actions and no techniques. Consent nobody asked for "
         "makes the plan provisional.",
         "\n".join(_action(each) for each in content.consent.values()),
+        "## What brings a readiness answer about",
+        "An action of a plan whose techniques wait for that answer.",
+        "\n".join(
+            f"{_action(each)} *For:* {code(f'readiness.{name}')}."
+            for name, each in content.readiness.items()
+        ),
+        "## What is our judgement",
+        "These rules have no study behind their thresholds and actions, only our judgement: "
+        + codes(
+            rule.id
+            for rule in content.rules
+            if "our judgement" in rule.says.lower()
+            or any("our judgement" in action.why.lower() for action in rule.actions)
+        )
+        + ".",
         "## Sources",
         bullets(source_line(record) for _, record in sorted(content.evidence.items())),
     )
@@ -136,16 +157,38 @@ def _rule(rule: SafetyRule) -> str:
 
 
 def _tests(when: Mapping[str, Any]) -> Iterator[str]:
-    for test in when["any_of"]:
-        match test:
-            case {"question": question, "answers": answers}:
-                yield f"{code(f'risk.{question}')} is {codes(map(_value, answers))}"
-            case {"factor": factor}:
-                yield f"factor {code(factor)} is present"
-            case {"recorded": factor}:
-                yield f"factor {code(factor)} is entered in the client file"
-            case {"flag": asks, "at_least": least}:
-                yield f"a questionnaire item on {code(asks)} is {number(least)} or more"
+    yield from map(_test, when["any_of"])
+
+
+def _test(test: Mapping[str, Any]) -> str:
+    match test:
+        case {"any_of": parts}:
+            return f"({' or '.join(map(_test, parts))})"
+        case {"all_of": parts}:
+            return " and ".join(map(_test, parts))
+        case {"not": part}:
+            return f"not ({_test(part)})"
+        case _:
+            return _single(test)
+
+
+def _single(test: Mapping[str, Any]) -> str:
+    match test:
+        case {"question": question, "answers": answers}:
+            return f"{code(f'risk.{question}')} is {codes(map(_value, answers))}"
+        case {"readiness": name, "answers": answers}:
+            return f"{code(f'readiness.{name}')} is {codes(answers)}"
+        case {"consent": name, "answers": answers}:
+            return f"{code(f'consent.{name}')} is {codes(answers)}"
+        case {"process": process, "at_least": least}:
+            return f"severity of {code(process)} is {least} or more"
+        case {"factor": factor}:
+            return f"factor {code(factor)} is present"
+        case {"recorded": factor}:
+            return f"factor {code(factor)} is entered in the client file"
+        case {"flag": asks, "at_least": least}:
+            return f"a questionnaire item or score on {code(asks)} is {number(least)} or more"
+    raise ValueError("unknown test in safety_rules.json")
 
 
 def _condition(condition: GateCondition) -> tuple[str, ...]:

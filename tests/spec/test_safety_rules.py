@@ -174,6 +174,24 @@ RULES = (
         (risk(mania="acute"), factor("mania")),
     ),
     Rule(
+        "mania.perinatal",
+        "Past mania around a birth asks for a relapse plan with those who care for both.",
+        "monitor",
+        None,
+        (
+            {"factors": ["bipolar_history", "pregnancy"]},
+            {"factors": ["bipolar_history", "postpartum"]},
+            {"factors": ["pregnancy"], **risk(mania="past")},
+        ),
+    ),
+    Rule(
+        "mania.history",
+        "Past mania asks for early signs agreed and contact with the prescriber, no more.",
+        "routine",
+        None,
+        (factor("bipolar_history"), risk(mania="past")),
+    ),
+    Rule(
         "intoxication.session",
         "Intoxication at the session is urgent, and everything waits for a sober one.",
         "urgent",
@@ -188,6 +206,23 @@ RULES = (
         (risk(withdrawal_risk=True),),
     ),
     Rule(
+        "withdrawal.unasked",
+        "Where much is drunk or used and nobody asked about withdrawal, that is asked first.",
+        "monitor",
+        "activating",
+        (
+            {
+                "processes": {"fear": 3, "substance_use": 3},
+                **risk(withdrawal_risk="not_assessed"),
+            },
+            {
+                "instruments": [{"id": "audit-c", "total": 8}],
+                **risk(withdrawal_risk="not_assessed"),
+            },
+            {**factor("substance_dependence"), **risk(withdrawal_risk="not_assessed")},
+        ),
+    ),
+    Rule(
         "substances.not_a_bar",
         "Substance dependence is monitored and treated together with the rest.",
         "monitor",
@@ -196,12 +231,24 @@ RULES = (
     ),
     Rule(
         "dissociation.severe",
-        "Severe dissociation is urgent until the client can come back to the present.",
+        "Severe dissociation that nobody has assessed is urgent.",
         "urgent",
         "activating",
         (
             factor("severe_dissociation"),
             {"instruments": [{"id": "des-ii", "total": 31}]},
+        ),
+    ),
+    Rule(
+        "dissociation.assessed",
+        "Severe dissociation that was assessed waits only for coming back to the present.",
+        "monitor",
+        "activating",
+        (
+            {
+                **factor("severe_dissociation"),
+                "readiness": {"dissociation_assessed": "yes"},
+            },
         ),
     ),
     Rule(
@@ -229,15 +276,25 @@ RULES = (
         (factor("severe_malnutrition"),),
     ),
     Rule(
-        "medical.check",
-        "A new medicine, a heart condition or a head injury asks for a physician's word.",
+        "medical.medicine",
+        "A medicine that changed asks for a word with whoever prescribes.",
         "monitor",
         None,
-        (
-            factor("medication_change_recent"),
-            factor("cardiac_condition"),
-            factor("recent_head_injury"),
-        ),
+        (factor("medication_change_recent"),),
+    ),
+    Rule(
+        "medical.heart",
+        "A heart condition asks for the physician's word on exertion.",
+        "monitor",
+        None,
+        (factor("cardiac_condition"),),
+    ),
+    Rule(
+        "medical.head_injury",
+        "A recent head injury asks for a physician's review.",
+        "monitor",
+        None,
+        (factor("recent_head_injury"),),
     ),
     Rule(
         "minor.consent",
@@ -247,11 +304,34 @@ RULES = (
         ({"client": aged(12)}, {"client": aged(17)}),
     ),
     Rule(
+        "minor.privacy",
+        "Under 18, with consent settled, assent and the limits of privacy are agreed.",
+        "routine",
+        None,
+        tuple(
+            {"client": aged(15), "consent": {"treatment": "yes", "guardian": answer}}
+            for answer in ("yes", "not_needed")
+        ),
+    ),
+    Rule(
         "legal.testimony",
         "Where the client may testify, the law is talked through.",
         "monitor",
         None,
         (factor("legal_proceedings"),),
+    ),
+    Rule(
+        "telehealth.privacy",
+        "Work at a distance arranges a private place, where the client is, and what to do then.",
+        "routine",
+        None,
+        (
+            {"context": {"sessions_available": 12, "delivery": ["telehealth"]}},
+            {
+                "preferences": {"delivery": "telehealth"},
+                "readiness": {"private_place": "no"},
+            },
+        ),
     ),
 )
 
@@ -399,19 +479,33 @@ def test_at_emergency_nothing_activating_of_the_library_is_active(
         assert not [each for each in active if library.techniques[each].activating]
 
 
-def test_severe_dissociation_that_comes_back_to_the_present_holds_nothing() -> None:
-    """Readiness tried in session lifts the hold by itself."""
-    client = {**factor("severe_dissociation"), "readiness": {"can_reorient": "yes"}}
-
-    assert (held(client), plan_of(client).safety.level) == (set(), SafetyLevel.URGENT)
+def dissociating(**readiness: str) -> dict[str, Any]:
+    """Give someone with severe dissociation and these readiness answers."""
+    return {**factor("severe_dissociation"), "readiness": readiness}
 
 
-@pytest.mark.parametrize("answer", ["no", "not_assessed"])
-def test_severe_dissociation_waits_without_that_answer(answer: str) -> None:
-    """Not tried is not shown."""
-    client = {**factor("severe_dissociation"), "readiness": {"can_reorient": answer}}
+def test_severe_dissociation_assessed_and_coming_back_to_the_present_holds_nothing() -> None:
+    """Both answers together lift the hold; then it is followed, and no more."""
+    client = dissociating(can_reorient="yes", dissociation_assessed="yes")
 
-    assert held(client) == {"t.loud"}
+    assert (held(client), plan_of(client).safety.level) == (set(), SafetyLevel.MONITOR)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"can_reorient": "yes"},
+        {"can_reorient": "yes", "dissociation_assessed": "no"},
+        {"dissociation_assessed": "yes"},
+        {"can_reorient": "no", "dissociation_assessed": "yes"},
+        {},
+    ],
+)
+def test_severe_dissociation_waits_where_one_of_the_two_is_missing(
+    answers: dict[str, str],
+) -> None:
+    """A score of 34 that nobody assessed is not cleared by coming back alone."""
+    assert held(dissociating(**answers)) == {"t.loud"}
 
 
 def test_the_highest_of_several_rules_gives_the_level() -> None:

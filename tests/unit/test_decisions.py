@@ -164,7 +164,7 @@ def test_an_emergency_hold_that_stays_is_said_to_stay() -> None:
     """The decision is answered."""
     made = plan([LOUD], "lift_hold", "t.loud", risk=INTENT)
 
-    assert "No decision lifts an emergency hold" in finding(made).engine_would_have
+    assert "No decision lifts a hold of an emergency" in finding(made).engine_would_have
 
 
 def test_include_lifts_no_hold() -> None:

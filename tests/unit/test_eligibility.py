@@ -80,7 +80,7 @@ class TestContraindications:
         held: bool,  # noqa: FBT001 - a table of examples
     ) -> None:
         """No answer lifts nothing."""
-        lift = Lift(text="has a private place", readiness="private_place")
+        lift = Lift(text="has a private place", readiness=("private_place",))
 
         found = verdict(
             barred("hold", lifted_by=lift),
@@ -272,28 +272,39 @@ class TestConsent:
         """Without consent there is no treatment."""
         assert out(technique("t.one"), consent={"treatment": "no"}) is Omission.DECLINED
 
-    @pytest.mark.parametrize(
-        ("consent", "reason"), [("no", Omission.DECLINED), ("yes", None), ("not_asked", None)]
-    )
-    def test_memory_work_needs_its_own_consent(self, consent: str, reason: Omission | None) -> None:
-        """Refused trauma work is out; not asked is asked before starting."""
+    @staticmethod
+    def memory_work(**consent: str) -> Verdict:
+        """Give the verdict on memory work under this consent."""
         memory = technique("t.one", ["trauma_intrusions"], activating=True)
-
-        assert reason is out(
+        return verdict(
             memory,
             processes={"trauma_intrusions": 3},
-            consent={"treatment": "yes", "trauma_work": consent},
+            consent={"treatment": "yes", **consent},
         )
 
-    def test_consent_to_memory_work_not_asked_is_asked_before_starting(self) -> None:
-        """The question stands with the technique."""
-        memory = technique("t.one", ["trauma_intrusions"], activating=True)
+    def test_memory_work_is_out_where_the_client_said_no_to_it(self) -> None:
+        """Refused is final."""
+        assert self.memory_work(trauma_work="no").omission is Omission.DECLINED
 
-        questions = care(
-            memory, processes={"trauma_intrusions": 3}, consent={"treatment": "yes"}
-        ).ask
+    def test_memory_work_may_start_where_the_client_agreed(self) -> None:
+        """Its own consent, given."""
+        assert self.memory_work(trauma_work="yes").is_active
 
-        assert questions[-1] == "Consent to working on traumatic memories has not been asked."
+    @pytest.mark.parametrize("consent", [{"trauma_work": "not_asked"}, {}])
+    def test_memory_work_waits_for_a_consent_nobody_asked_for(
+        self, consent: dict[str, str]
+    ) -> None:
+        """Unknown never means yes; no answer at all is not asked."""
+        found = self.memory_work(**consent)
+
+        assert found.is_held
+        assert [hold.asks for hold in found.holds] == ["trauma_work"]
+
+    def test_no_decision_stands_for_the_clients_consent(self) -> None:
+        """Lifting the hold is not the clinician's to decide."""
+        lifted = lift_holds({"t.one": self.memory_work()}, ["t.one"])
+
+        assert lifted["t.one"].is_held
 
     @pytest.mark.parametrize(
         ("changes", "expected"),
@@ -313,6 +324,33 @@ class TestConsent:
         assert expected == is_memory_work(technique("t.one", **changes))
 
 
+class TestTwoPartLifts:
+    """A lift with several parts asks for all of them."""
+
+    @staticmethod
+    def held_until(**readiness: str) -> list[str]:
+        """Give what still holds a technique that waits for two answers."""
+        lift = Lift(text="both", readiness=("dissociation_assessed", "can_reorient"))
+        one = technique(
+            "t.one",
+            contraindications=(contraindication("pregnancy", "hold", lifted_by=lift),),
+        )
+        found = verdict(one, factors=["pregnancy"], readiness=readiness)
+        return [hold.asks or "" for hold in found.holds]
+
+    def test_one_answer_does_not_lift_it(self) -> None:
+        """Coming back to the present is no assessment."""
+        assert self.held_until(can_reorient="yes") == ["dissociation_assessed"]
+
+    def test_each_open_part_is_named(self) -> None:
+        """Both, as statements of their own."""
+        assert self.held_until() == ["dissociation_assessed", "can_reorient"]
+
+    def test_all_answers_lift_it(self) -> None:
+        """Then it stays as a caution."""
+        assert self.held_until(can_reorient="yes", dissociation_assessed="yes") == []
+
+
 class TestStartConditions:
     """Conditions hold only where the answer says they are not met."""
 
@@ -330,6 +368,21 @@ class TestStartConditions:
         one = technique("t.one", conditions=(self.CONDITION,))
 
         assert held == verdict(one, readiness={"private_place": answer}).is_held
+
+    def test_what_a_condition_waits_for_is_a_statement(self) -> None:
+        """No question stands under "held until"."""
+        asks = StartCondition(text="Has the client a private place?", asks="private_place")
+        found = verdict(technique("t.one", conditions=(asks,)), readiness={"private_place": "no"})
+
+        assert all(hold.until.endswith(".") for hold in found.holds)
+
+    def test_what_an_instrument_on_file_answers_is_not_asked(self) -> None:
+        """Screening was done where the screener is on file."""
+        screened = StartCondition(text="Has dissociation been screened?", answered_by="des-ii")
+        one = technique("t.one", conditions=(screened,))
+
+        assert care(one).ask == (screened.text,)
+        assert care(one, instruments=[{"id": "des-ii", "total": 5}]).ask == ()
 
     def test_a_condition_nobody_answered_is_asked(self) -> None:
         """It is printed before starting."""

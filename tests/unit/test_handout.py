@@ -301,7 +301,7 @@ def test_every_safety_action_is_a_step_or_the_clinicians_own() -> None:
     """A new rule cannot be forgotten on this page, nor slip onto it."""
     content = safety_content()
     actions = {action.id for rule in content.rules for action in rule.actions}
-    actions |= {each.id for each in content.consent.values()}
+    actions |= {each.id for each in (*content.consent.values(), *content.readiness.values())}
     actions |= {content.reconcile.id, content.crisis_contacts.id, "give_crisis_contacts"}
 
     known = [*SAFETY_STEPS, *FIRST_STEPS, *CLINICIANS_OWN]

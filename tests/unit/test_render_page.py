@@ -23,7 +23,7 @@ Format = Callable[[Plan], str]
 
 FORMATS = pytest.mark.parametrize("write", [plan_to_text, plan_to_markdown])
 EVERYONE = pytest.mark.parametrize("name", CLIENTS)
-FIRST_SCREEN = 24
+FIRST_SCREEN = 26
 
 
 def squashed(text: str) -> str:
@@ -366,12 +366,16 @@ def test_a_factor_that_no_rule_reads_is_said_to_be_recorded_only() -> None:
     assert "left handed: recorded; no rule uses it." in page
 
 
-def test_more_goals_than_fit_are_counted_on_the_first_screen() -> None:
-    """The goals that come third and later stand in the formulation."""
-    goals = plan_of("worry").formulation.goals * 3
-    formulation = attrs.evolve(plan_of("worry").formulation, goals=goals)
+def test_every_goal_says_on_the_first_screen_whether_it_is_served() -> None:
+    """A goal nothing serves must not hide behind the severe processes."""
+    plan = plan_of("worry")
+    served = attrs.evolve(plan.formulation.goals[0], text="Worry less", processes=("worry",))
+    left = attrs.evolve(served, text="Find meaning", processes=("meaninglessness",))
+    formulation = attrs.evolve(plan.formulation, goals=(served, left))
+    screen = squashed(first_screen(attrs.evolve(plan, formulation=formulation)))
 
-    assert "(and 1 more)" in first_screen(attrs.evolve(plan_of("worry"), formulation=formulation))
+    assert squashed("\u201cWorry less\u201d: served") in screen
+    assert squashed("\u201cFind meaning\u201d: not served") in screen
 
 
 def test_a_plan_without_any_action_says_so() -> None:

@@ -23,6 +23,7 @@ from neuroplan.model.plan import (
     PlannedTechnique,
     ProcessFinding,
     Rationale,
+    Safety,
     TargetFinding,
 )
 from neuroplan.model.presentation import RISK_QUESTIONS
@@ -40,7 +41,8 @@ PRACTICE: Node = json.loads(schema_text("practice"))
 OPTIONAL = {
     Plan: {"administrative"},
     PlannedPhase: {"exit_test"},
-    PlannedTechnique: {"adapted_form"},
+    PlannedTechnique: {"adapted_form", "kept_free"},
+    Safety: {"trauma_consent"},
     ProcessFinding: {"conflict"},
     Rationale: {"contested"},
     TargetFinding: {"via"},

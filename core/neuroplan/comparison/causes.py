@@ -146,7 +146,10 @@ def _reads(change: InputChange, technique: Technique) -> bool:
             return name != "trauma_work" or is_memory_work(technique)
         case InputKind.READINESS:
             lifts = [
-                bar.lifted_by.readiness for bar in technique.contraindications if bar.lifted_by
+                each
+                for bar in technique.contraindications
+                if bar.lifted_by
+                for each in bar.lifted_by.readiness
             ]
             return name in lifts or name in [each.asks for each in technique.conditions]
         case InputKind.TRAIT:

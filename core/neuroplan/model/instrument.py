@@ -457,6 +457,7 @@ class RiskFlag:
         value: The answer or score.
         asks: A question of the risk block, or a factor.
         answer: The answer to that question it amounts to, where it is as plain as that.
+        date: When it was answered, where the result says so.
     """
 
     instrument: str
@@ -465,3 +466,4 @@ class RiskFlag:
     asks: str
     means: str
     answer: str | None = None
+    date: str | None = None

@@ -66,13 +66,19 @@ class OverlayUsed:
 
 @attrs.frozen(kw_only=True)
 class SafetyAction:
-    """Something to do for safety: what, why, when (session number, or None: at once)."""
+    """
+    Something to do for safety: what, why, when (session number, or None: at once).
+
+    Attributes:
+        because: The answers on record that ask for it.
+    """
 
     id: str
     text: str
     why: str
     session: int | None
     source: str
+    because: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -109,7 +115,10 @@ class Safety:
 
     Attributes:
         provisional: Consent has not been asked yet; asking is the first action.
-        consent: given, not_asked or refused.
+        consent: To treatment: given, not_asked or refused.
+        trauma_consent: The same for work on traumatic memories, where the plan holds such work
+            or leaves it out for want of consent; else None.
+        because: The answers on record that set the level.
         not_assessed: Risk questions nobody answered.
         crisis_contacts: Those of the practice profile; empty: still to be filled in.
         stop_and_refer: What to watch for through the whole plan.
@@ -124,6 +133,8 @@ class Safety:
     actions: tuple[SafetyAction, ...]
     holds: tuple[SafetyHold, ...]
     stop_and_refer: tuple[StopRule, ...]
+    because: tuple[str, ...] = ()
+    trauma_consent: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -322,7 +333,12 @@ class Alternative:
 
 @attrs.frozen(kw_only=True)
 class PlannedTechnique:
-    """One technique of the plan."""
+    """
+    One technique of the plan.
+
+    Attributes:
+        kept_free: Sessions that stand free for it while it is on hold.
+    """
 
     order: int
     technique_id: str
@@ -346,6 +362,7 @@ class PlannedTechnique:
     alternatives: tuple[Alternative, ...]
     evidence: tuple[str, ...]
     adapted_form: str | None = None
+    kept_free: PlannedSessions | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -140,6 +140,7 @@ class Readiness:
     can_reorient: str = NOT_ASSESSED
     private_place: str = NOT_ASSESSED
     legal_talk_done: str = NOT_ASSESSED
+    dissociation_assessed: str = NOT_ASSESSED
 
     def answer(self, name: str) -> Answer:
         """Give the answer *name* as yes, no or unknown."""

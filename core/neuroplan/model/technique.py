@@ -63,11 +63,13 @@ class StartCondition:
         text: The condition in words.
         asks: The readiness answer or factor that tells; None: only asked.
         expects: The answer that meets it.
+        answered_by: The instrument of which any result on file answers it.
     """
 
     text: str
     asks: str | None = None
     expects: Answer = Answer.YES
+    answered_by: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -77,11 +79,11 @@ class Lift:
 
     Attributes:
         text: In words.
-        readiness: The readiness answer that lifts it by itself when it is 'yes'.
+        readiness: Readiness answers that lift it by themselves when all are 'yes'.
     """
 
     text: str
-    readiness: str | None = None
+    readiness: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

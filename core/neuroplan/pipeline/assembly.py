@@ -19,7 +19,8 @@ from neuroplan.model.plan import (
     SessionOutline,
     UnmetProcess,
 )
-from neuroplan.model.terms import Category, Omission, Status
+from neuroplan.model.terms import Category, Omission, Role, Status
+from neuroplan.pipeline.before_work import refused_memory_work, safety_before_work
 from neuroplan.pipeline.explaining import CHOSEN, Explainer, phases_of, references_of
 from neuroplan.pipeline.objectives import plan_monitoring, set_objectives
 from neuroplan.pipeline.reasoning import Reasoning
@@ -41,6 +42,11 @@ CROWDED = (
 )
 REFUSED = "Consent is refused, so nothing is planned."
 OUTSIDE = "A treatment outside this library may fit better."
+ON_HOLD = f"What serves it is on hold; see what lifts it. {OUTSIDE}"
+MEMORY_REFUSED = (
+    "What serves it needs work on traumatic memories, which the client declined. The no stands "
+    "until the client changes it."
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -83,7 +89,7 @@ def assemble(
         explainer.foundation_entry(technique, order)
         for order, technique in enumerate(selection.foundation, start=1)
     )
-    safety = reasoning.triage.safety
+    safety = safety_before_work(reasoning.triage, selection, reasoning.facts)
     sources = [action.source for action in safety.actions]
     sources += [hold.source for hold in safety.holds]
     sources += [rule.source for rule in safety.stop_and_refer]
@@ -210,10 +216,21 @@ def _why_unmet(process: str, reasoning: Reasoning) -> tuple[float, str]:
     if active >= least:
         return active, CROWDED
     if held >= least:
-        return active, f"What serves it is on hold; see what lifts it. {OUTSIDE}"
+        return active, ON_HOLD
+    if _needs_refused_work(process, selection):
+        return active, MEMORY_REFUSED
     if active > 0:
         return active, f"Only weak evidence here. {OUTSIDE}"
     return active, f"Nothing here has shown benefit for it. {OUTSIDE}"
+
+
+def _needs_refused_work(process: str, selection: Selection) -> bool:
+    """Whether it is a main target of memory work that the client declined."""
+    return any(
+        target.process == process and target.role is Role.PRIMARY
+        for verdict in refused_memory_work(selection)
+        for target in verdict.technique.targets
+    )
 
 
 def _best_for(process: str, selection: Selection) -> tuple[float, float]:
@@ -267,7 +284,7 @@ def _refused(identity: str, decision: str, reasoning: Reasoning) -> str:
     if decision == "lift_hold" and verdict is not None and verdict.is_held:
         waits = "; ".join(dict.fromkeys(hold.until.rstrip(".") for hold in verdict.holds))
         why = (
-            "No decision lifts an emergency hold. "
+            "No decision lifts a hold of an emergency, or one that waits for the client's consent. "
             if any(hold.for_good for hold in verdict.holds)
             else ""
         )

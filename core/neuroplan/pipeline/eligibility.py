@@ -20,12 +20,23 @@ from neuroplan.model.terms import Answer, ContraindicationEffect, Omission
 from neuroplan.model.vocabulary import Vocabulary
 from neuroplan.pipeline.factors import RISK_FACTORS
 from neuroplan.pipeline.formulation import ClientFacts
+from neuroplan.pipeline.lifting import (
+    TRAUMA_CONSENT,
+    open_parts,
+    readiness_statement,
+)
 from neuroplan.pipeline.safety import ActiveHold, GateCondition, Triage, safety_content
 
 
 #: Age in years below which talking work of this kind is not for the child. Our judgement.
 LEAST_AGE = 6
 MEMORY_PROCESSES = frozenset({"trauma_intrusions", "trauma_avoidance"})
+#: Why memory work is out for a client who said no to it, and why it waits where nobody asked.
+TRAUMA_REFUSED = "Consent to trauma work is refused."
+TRAUMA_NOT_ASKED = (
+    "Consent to working on traumatic memories has not been asked; until it is given, it is no yes."
+)
+TRAUMA_AGREED = "The client has been asked, and agrees to work on traumatic memories."
 
 
 @attrs.frozen(kw_only=True)
@@ -34,11 +45,14 @@ class Hold:
     One reason to wait, what lifts it, and whether no decision may.
 
     Attributes:
-        for_good: An emergency hold, which no decision lifts.
+        until: What must be so, as a statement.
+        asks: The readiness answer, or the consent, that would lift it; None: something else.
+        for_good: Of an emergency, or for want of consent: no decision lifts it.
     """
 
     why: str
     until: str
+    asks: str | None = None
     for_good: bool = False
 
 
@@ -143,6 +157,7 @@ def _verdict(
     bars = [(bar, facts.answer(bar.factor)) for bar in technique.contraindications]
     holds = [
         *_safety_holds(technique, triage.holds),
+        *_consent_holds(technique, facts),
         *_factor_holds(bars, facts, vocabulary),
         *_condition_holds(technique.conditions, facts),
         *_gate_holds(technique, facts),
@@ -256,7 +271,7 @@ def _refusals(
     if preferences.modalities.get(technique.modality) == "decline":
         yield Omission.DECLINED, "The client declines this modality; that is final."
     if facts.presentation.consent.trauma_work == "no" and is_memory_work(technique):
-        yield Omission.DECLINED, "Consent to trauma work is refused."
+        yield Omission.DECLINED, TRAUMA_REFUSED
 
 
 def is_memory_work(technique: Technique) -> bool:
@@ -270,7 +285,14 @@ def _safety_holds(technique: Technique, holds: tuple[ActiveHold, ...]) -> Iterat
     for hold in holds:
         covers_all = hold.scope == "all" and not technique.foundation
         if covers_all or (hold.scope == "activating" and technique.activating):
-            yield Hold(why=hold.why, until=hold.lifted_by, for_good=hold.emergency)
+            for part in hold.waits_for:
+                yield Hold(why=hold.why, until=part.until, asks=part.asks, for_good=hold.emergency)
+
+
+def _consent_holds(technique: Technique, facts: ClientFacts) -> Iterator[Hold]:
+    """Memory work waits for its own consent, which is the client's and no clinician's to give."""
+    if is_memory_work(technique) and facts.presentation.consent.trauma_work == "not_asked":
+        yield Hold(why=TRAUMA_NOT_ASKED, until=TRAUMA_AGREED, asks=TRAUMA_CONSENT, for_good=True)
 
 
 def _factor_holds(
@@ -278,10 +300,12 @@ def _factor_holds(
 ) -> Iterator[Hold]:
     for bar, answer in bars:
         if answer is Answer.YES and bar.effect is ContraindicationEffect.HOLD:
-            lift = bar.lifted_by
-            if lift is None or not _lifted(lift.readiness, facts):
-                until = lift.text if lift else "the clinician reassesses it"
-                yield Hold(why=f"{vocabulary.factor_label(bar.factor)}: {bar.why}", until=until)
+            why = f"{vocabulary.factor_label(bar.factor)}: {bar.why}"
+            if bar.lifted_by is None:
+                yield Hold(why=why, until="The clinician reassesses it.")
+            else:
+                for part in open_parts(bar.lifted_by, facts):
+                    yield Hold(why=why, until=part.until, asks=part.asks)
         elif answer is Answer.UNKNOWN and bar.factor in RISK_FACTORS and _bars(bar):
             # An unknown risk is never treated as no risk.
             label = vocabulary.factor_label(bar.factor)
@@ -301,17 +325,21 @@ def _bars(bar: Contraindication) -> bool:
     return bar.effect in (ContraindicationEffect.EXCLUDE, ContraindicationEffect.HOLD)
 
 
-def _lifted(readiness: str | None, facts: ClientFacts) -> bool:
-    if readiness is None:
-        return False
-    return facts.presentation.readiness.answer(readiness) is Answer.YES
-
-
 def _condition_holds(conditions: tuple[StartCondition, ...], facts: ClientFacts) -> Iterator[Hold]:
     for condition in conditions:
         answer = _answer(condition, facts)
         if answer is not Answer.UNKNOWN and answer is not condition.expects:
-            yield Hold(why=f"Not met: {condition.text}", until=f"this holds: {condition.text}")
+            asks = condition.asks if condition.asks in READINESS_QUESTIONS else None
+            yield Hold(why=f"Not met: {condition.text}", until=_statement(condition), asks=asks)
+
+
+def _statement(condition: StartCondition) -> str:
+    """Say as a statement what a condition, mostly worded as a question, waits for."""
+    if condition.asks in READINESS_QUESTIONS:
+        return readiness_statement(condition.asks)
+    if condition.text.endswith("?"):
+        return f"The answer is {condition.expects.value}: {condition.text}"
+    return condition.text
 
 
 def _gate(technique: Technique, facts: ClientFacts) -> Iterator[tuple[GateCondition, Answer]]:
@@ -332,7 +360,9 @@ def _gate_holds(technique: Technique, facts: ClientFacts) -> Iterator[Hold]:
     """Memory work waits for what is known not to hold, and for the legal talk in any case."""
     for condition, answer in _gate(technique, facts):
         if answer is Answer.NO or (condition.only_with and answer is not Answer.YES):
-            yield Hold(why=f"Not yet so: {condition.text}", until=f"this holds: {condition.text}")
+            yield Hold(
+                why=f"Not yet so: {condition.until}", until=condition.until, asks=condition.asks
+            )
 
 
 def _answer(condition: StartCondition, facts: ClientFacts) -> Answer:
@@ -356,7 +386,8 @@ def _cautions(
         # The words of a hold in force, so that a caution never says it twice.
         reason = f"{vocabulary.factor_label(bar.factor)}: {bar.why}"
         lift = bar.lifted_by
-        yield f"{reason} Lifted: {lift.text}" if lift and _lifted(lift.readiness, facts) else reason
+        lifted = lift is not None and not open_parts(lift, facts)
+        yield f"{reason} Lifted: {lift.text}" if lift and lifted else reason
     for adaptation in technique.adaptations:
         if adaptation.when is not None and adaptation.when.holds(facts):
             whom = adaptation.for_whom
@@ -375,12 +406,11 @@ def _questions(
         if answer is Answer.UNKNOWN and _bars(bar) and bar.factor not in RISK_FACTORS:
             factor = vocabulary.factors[bar.factor]
             yield f"{factor.question} ({factor.label})"
+    measured = {result.id for result in facts.presentation.instruments}
     for condition in technique.conditions:
-        if _answer(condition, facts) is Answer.UNKNOWN:
+        if _answer(condition, facts) is Answer.UNKNOWN and condition.answered_by not in measured:
             yield condition.text
     yield from (each.text for each, answer in _gate(technique, facts) if answer is Answer.UNKNOWN)
-    if is_memory_work(technique) and facts.presentation.consent.trauma_work == "not_asked":
-        yield "Consent to working on traumatic memories has not been asked."
 
 
 def _list(names: Iterable[str]) -> str:

@@ -140,17 +140,14 @@ class Explainer:
             for_the_client=technique.for_the_client,
             steps=technique.steps,
             home_practice=technique.home_practice,
-            cautions=tuple(
-                dict.fromkeys(
-                    [*_kept_sessions(slot), *(hold.why for hold in verdict.holds), *care.cautions]
-                )
-            ),
+            cautions=tuple(dict.fromkeys([*(hold.why for hold in verdict.holds), *care.cautions])),
             ask_before_starting=care.ask,
             training=technique.training.text,
             prepares_for=slot.pick.prepares if slot else (),
             alternatives=self._alternatives(technique, targets),
             evidence=tuple(link.record for link in technique.evidence),
             adapted_form=" ".join(care.adapted_forms) or None,
+            kept_free=slot.kept_free if slot else None,
         )
 
     def _targets(self, strengths: Mapping[str, Strength]) -> tuple[TargetFinding, ...]:
@@ -316,13 +313,6 @@ class Explainer:
                 why=f"next for {label}: strength {-value:.3f}, "
                 f"{_CERTAINTY_WORDS[certainty].lower()} certainty",
             )
-
-
-def _kept_sessions(slot: Slot | None) -> tuple[str, ...]:
-    """Say how many sessions stand free for a held technique."""
-    if slot is None or slot.pick.status is Status.ACTIVE or not slot.pick.cost:
-        return ()
-    return (f"{slot.pick.cost} sessions of this plan are kept free for it until it may start.",)
 
 
 def phases_of(

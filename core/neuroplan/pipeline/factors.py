@@ -176,6 +176,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     ),
     Derivation("active_self_harm", "risk.self_harm", _risk("self_harm", "current")),
     Derivation("harm_to_others", "risk.harm_to_others", _risk("harm_to_others", "threat_or_plan")),
+    Derivation("thoughts_of_harm", "risk.harm_to_others", _risk("harm_to_others", "thoughts")),
     Derivation("acute_psychosis", "risk.psychosis", _risk("psychosis", "acute")),
     Derivation("mania", "risk.mania", _risk("mania", "acute")),
     Derivation(

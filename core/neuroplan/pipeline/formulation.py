@@ -190,7 +190,11 @@ def _read_instruments(
         instrument = instruments[result.id]
         scored = score(instrument, result, path=f"$.instruments[{position}]")
         for factor, flag in flags_of(instrument, scored):
-            flagged.setdefault(factor, f"{instrument.name}: {flag.basis} cut-off")
+            value, when = scored.value(flag.from_), f" ({result.date})" if result.date else ""
+            flagged.setdefault(
+                factor,
+                f"{result.id.upper()} = {round(value or 0, 1):g}{when}, {flag.basis} cut-off",
+            )
         for reading in severity_readings(instrument, scored):
             when = f" of {result.date}" if result.date else ""
             entry = (
@@ -222,7 +226,7 @@ def _standing_flags(
         first = result.id not in open_items
         for flag in risk_flags(instrument, scored):
             if first or (flag.item is not None and (still_open is None or flag.item in still_open)):
-                yield flag
+                yield attrs.evolve(flag, date=result.date)
         unanswered = set(scored.missing_items) if result.items is not None else None
         if first:
             open_items[result.id] = unanswered

@@ -7,7 +7,7 @@ answered is never treated as none. Colours and levels prompt action; they predic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -21,16 +21,20 @@ from neuroplan.model.plan import CrisisContact, Safety, SafetyAction, SafetyHold
 from neuroplan.model.practice import Practice
 from neuroplan.model.presentation import Presentation
 from neuroplan.model.technique import Lift
-from neuroplan.model.terms import Answer, SafetyLevel
+from neuroplan.model.terms import SafetyLevel
 from neuroplan.pipeline.factors import ADULT_AGE
 from neuroplan.pipeline.formulation import ClientFacts
+from neuroplan.pipeline.lifting import OpenPart, open_parts
+from neuroplan.pipeline.triggers import Because, answer_words, flag_words, merged, triggers
 
 
 SAFETY_PLAN_SESSION = 1
 
 # The order in which actions are printed; within a rank, the order of the rules.
-_EMERGENCY, _FLAGGED, _URGENT, _CONTACTS, _CONSENT, _ASSESS, _REST = range(7)
+_EMERGENCY, _FLAGGED, _URGENT, _CONTACTS, _BEFORE_WORK, _ASSESS, _REST = range(7)
 _RANKS = {SafetyLevel.EMERGENCY: _EMERGENCY, SafetyLevel.URGENT: _URGENT}
+#: Areas whose first action is never left for later, whatever the level.
+_NEVER_LATER = frozenset({"suicide", "self_harm"})
 
 
 @attrs.frozen(kw_only=True)
@@ -40,6 +44,8 @@ class SafetyRule:
 
     Attributes:
         holds: activating, all or None.
+        before_work: Its actions stand with consent, before the other questions.
+        asks: Questions of the risk block that its actions ask already.
     """
 
     id: str
@@ -52,10 +58,22 @@ class SafetyRule:
     holds: str | None = None
     hold_why: str = ""
     lifted_by: Lift | None = None
+    before_work: bool = False
+    asks: tuple[str, ...] = ()
+
+    def because(self, facts: ClientFacts) -> Because:
+        """Give the answers that make it apply, or None where it does not."""
+        return triggers(self.when, facts)
 
     def applies(self, facts: ClientFacts) -> bool:
         """Tell whether any of its tests is true."""
-        return any(_test(test, facts) for test in self.when["any_of"])
+        return self.because(facts) is not None
+
+    def rank(self, place: int) -> int:
+        """Give the rank of its action at *place*."""
+        if place == 0 and self.area in _NEVER_LATER:
+            return min(_URGENT, _RANKS.get(self.level, _REST))
+        return _RANKS.get(self.level, _BEFORE_WORK if self.before_work else _REST)
 
 
 @attrs.frozen(kw_only=True)
@@ -64,12 +82,15 @@ class GateCondition:
     What must hold before work on traumatic memories.
 
     Attributes:
+        text: The question.
+        until: The same as a statement.
         asks: The readiness answer that tells; None: only asked.
         only_with: The factor with which it matters; None: always.
     """
 
     id: str
     text: str
+    until: str
     source: str
     asks: str | None = None
     only_with: str | None = None
@@ -77,7 +98,12 @@ class GateCondition:
 
 @attrs.frozen(kw_only=True)
 class SafetyContent:
-    """The safety rules with the texts that go with unknown answers and consent."""
+    """
+    The safety rules with the texts that go with unknown answers and consent.
+
+    Attributes:
+        readiness: What brings each readiness answer about.
+    """
 
     rules: tuple[SafetyRule, ...]
     gate: tuple[GateCondition, ...]
@@ -87,17 +113,26 @@ class SafetyContent:
     reconcile: SafetyAction
     crisis_contacts: SafetyAction
     consent: Mapping[str, SafetyAction]
+    readiness: Mapping[str, SafetyAction]
     evidence: Mapping[str, EvidenceRecord]
 
 
 @attrs.frozen(kw_only=True)
 class ActiveHold:
-    """A hold in force: on activating techniques or on all, until what lifts it."""
+    """A hold in force: on activating techniques or on all, until all its parts are met."""
 
     scope: str
     why: str
-    lifted_by: str
+    waits_for: tuple[OpenPart, ...]
     emergency: bool
+
+
+@attrs.frozen(kw_only=True, order=False)
+class RankedAction:
+    """An action with its place: first its rank, then the first action of each rule."""
+
+    place: tuple[int, int]
+    action: SafetyAction
 
 
 @attrs.frozen(kw_only=True)
@@ -106,16 +141,29 @@ class Triage:
     The safety findings with what the later steps need.
 
     Attributes:
-        safety: As printed in the plan.
+        safety: As printed in the plan, before anything is planned.
+        ranked: Its actions with their ranks, so that the plan can add its own.
         holds: Holds in force.
         refused: Consent to treatment is refused, by client or guardian.
         session_one_taken: The safety plan takes session 1.
     """
 
     safety: Safety
+    ranked: tuple[RankedAction, ...]
     holds: tuple[ActiveHold, ...]
     refused: bool
     session_one_taken: bool
+
+    def with_work_actions(
+        self, asked: Iterable[SafetyAction], trauma_consent: str | None
+    ) -> Safety:
+        """Give the findings with what planned work asks for before it may start."""
+        added = (RankedAction(place=(_BEFORE_WORK, 0), action=action) for action in asked)
+        return attrs.evolve(
+            self.safety,
+            actions=_ordered((*self.ranked, *added)),
+            trauma_consent=trauma_consent,
+        )
 
 
 def triage_safety(facts: ClientFacts, practice: Practice) -> Triage:
@@ -123,21 +171,37 @@ def triage_safety(facts: ClientFacts, practice: Practice) -> Triage:
     Decide the safety level, the actions in their order, and what must wait.
 
     Emergency and urgent rules hold activating techniques; so does any risk question that
-    nobody answered. A rule's own lift (a readiness answer) ends its hold.
+    nobody answered. A rule's own lift (readiness answers) ends its hold.
     """
     content = safety_content()
-    presentation = facts.presentation
-    rules = [rule for rule in content.rules if rule.applies(facts)]
+    rules = {
+        rule.id: (rule, because)
+        for rule in content.rules
+        if (because := rule.because(facts)) is not None
+    }
     level = max(
-        (rule.level for rule in rules), key=lambda each: each.rank, default=SafetyLevel.ROUTINE
+        (rule.level for rule, _ in rules.values()),
+        key=lambda each: each.rank,
+        default=SafetyLevel.ROUTINE,
     )
     unknown = facts.not_assessed
-    holds = _holds(rules, unknown, facts, content)
-    consent, consent_actions = _consent(presentation, content)
-    actions = _actions(rules, unknown, facts, practice, content, consent_actions)
+    holds = _holds([rule for rule, _ in rules.values()], unknown, facts, content)
+    consent, consent_actions = _consent(facts.presentation, content)
+    ranked = (
+        *_of_rules(rules.values()),
+        *_of_answers(rules.values(), unknown, facts, content),
+        _contacts(practice, content),
+        *(RankedAction(place=(_BEFORE_WORK, 0), action=each) for each in consent_actions),
+    )
+    actions = _ordered(ranked)
     return Triage(
         safety=Safety(
             level=level,
+            because=merged(
+                because
+                for rule, because in rules.values()
+                if rule.level is level and level is not SafetyLevel.ROUTINE
+            ),
             assessment_incomplete=bool(unknown),
             consent=consent,
             provisional=consent == "not_asked",
@@ -148,11 +212,17 @@ def triage_safety(facts: ClientFacts, practice: Practice) -> Triage:
             ),
             actions=actions,
             holds=tuple(
-                SafetyHold(holds=hold.scope, why=hold.why, lifted_by=hold.lifted_by, source=source)
+                SafetyHold(
+                    holds=hold.scope,
+                    why=hold.why,
+                    lifted_by="; ".join(part.until.rstrip(".") for part in hold.waits_for),
+                    source=source,
+                )
                 for hold, source in holds
             ),
             stop_and_refer=content.stop_and_refer,
         ),
+        ranked=ranked,
         holds=tuple(hold for hold, _ in holds),
         refused=consent == "refused",
         session_one_taken=any(action.session == SAFETY_PLAN_SESSION for action in actions),
@@ -173,32 +243,18 @@ def safety_content() -> SafetyContent:
         unknown=rules["unknown"],
         reconcile=structure(rules["reconcile"], SafetyAction),
         crisis_contacts=structure(rules["crisis_contacts"], SafetyAction),
-        consent={name: structure(entry, SafetyAction) for name, entry in rules["consent"].items()},
+        consent=_by_name(rules["consent"]),
+        readiness=_by_name(rules["readiness"]),
         evidence={record.id: record for record in records},
     )
 
 
+def _by_name(entries: Mapping[str, Any]) -> Mapping[str, SafetyAction]:
+    return {name: structure(entry, SafetyAction) for name, entry in entries.items()}
+
+
 def _document(name: str) -> Any:  # noqa: ANN401 - the JSON boundary
     return parse_json(files("neuroplan.content").joinpath(name).read_bytes())
-
-
-def _test(test: Mapping[str, Any], facts: ClientFacts) -> bool:
-    match test:
-        case {"question": question, "answers": answers}:
-            given = facts.presentation.risk.answer(question)
-            # True == 1 in Python; an answer matches only its own kind.
-            said = any(given == answer and type(given) is type(answer) for answer in answers)
-            # A screener's item can stand for an answer; the higher of the two counts.
-            return said or any(
-                flag.asks == question and flag.answer in answers for flag in facts.flags
-            )
-        case {"factor": factor}:
-            return facts.has_factor(factor)
-        case {"recorded": factor}:
-            return facts.presentation.factors.get(factor) is Answer.YES
-        case {"flag": asks, "at_least": least}:
-            return any(flag.asks == asks and flag.value >= least for flag in facts.flags)
-    raise ValueError("unknown test in safety_rules.json")
 
 
 def _holds(
@@ -209,30 +265,26 @@ def _holds(
 ) -> list[tuple[ActiveHold, str]]:
     found: list[tuple[ActiveHold, str]] = []
     for rule in rules:
-        if rule.holds is None or rule.lifted_by is None or _is_lifted(rule.lifted_by, facts):
+        if rule.holds is None or rule.lifted_by is None:
             continue
-        hold = ActiveHold(
-            scope=rule.holds,
-            why=f"{rule.says} {rule.hold_why}",
-            lifted_by=rule.lifted_by.text,
-            emergency=rule.level is SafetyLevel.EMERGENCY,
-        )
-        found.append((hold, rule.source[0]))
+        parts = open_parts(rule.lifted_by, facts)
+        if parts:
+            hold = ActiveHold(
+                scope=rule.holds,
+                why=f"{rule.says} {rule.hold_why}",
+                waits_for=parts,
+                emergency=rule.level is SafetyLevel.EMERGENCY,
+            )
+            found.append((hold, rule.source[0]))
     if unknown:
         hold = ActiveHold(
             scope="activating",
             why=content.unknown["hold_why"],
-            lifted_by=content.unknown["lifted_by"]["text"],
+            waits_for=(OpenPart(until=content.unknown["lifted_by"]["text"]),),
             emergency=False,
         )
         found.append((hold, content.unknown["source"]))
     return found
-
-
-def _is_lifted(lift: Lift, facts: ClientFacts) -> bool:
-    if lift.readiness is None:
-        return False
-    return facts.presentation.readiness.answer(lift.readiness) is Answer.YES
 
 
 def _consent(presentation: Presentation, content: SafetyContent) -> tuple[str, list[SafetyAction]]:
@@ -241,60 +293,96 @@ def _consent(presentation: Presentation, content: SafetyContent) -> tuple[str, l
     minor = presentation.client.age < ADULT_AGE
     guardian = consent.guardian or ("not_asked" if minor else "not_needed")
     if consent.treatment == "no":
-        return "refused", [content.consent["refused"]]
+        return "refused", [_because(content.consent["refused"], "consent to treatment: no")]
     if guardian == "no":
-        return "refused", [content.consent["guardian_refused"]]
+        return "refused", [_because(content.consent["guardian_refused"], "guardian's consent: no")]
     asks = [
-        content.consent[name]
-        for name, answer in (("treatment", consent.treatment), ("guardian", guardian))
+        _because(content.consent[name], f"{words}: not asked")
+        for name, words, answer in (
+            ("treatment", "consent to treatment", consent.treatment),
+            ("guardian", "guardian's consent", guardian),
+        )
         if answer == "not_asked"
     ]
     return ("not_asked" if asks else "given"), asks
 
 
-def _contacts(practice: Practice, content: SafetyContent) -> SafetyAction:
+def _because(action: SafetyAction, *reasons: str) -> SafetyAction:
+    return attrs.evolve(action, because=reasons)
+
+
+def _contacts(practice: Practice, content: SafetyContent) -> RankedAction:
     """Give the practice's crisis contacts to hand out, or ask for them: none is invented."""
     if not practice.crisis_contacts:
-        return content.crisis_contacts
+        action = _because(content.crisis_contacts, "the practice profile lists none")
+        return RankedAction(place=(_CONTACTS, 0), action=action)
     listed = "; ".join(f"{name}: {contact}" for name, contact in practice.crisis_contacts.items())
-    return attrs.evolve(
+    given = attrs.evolve(
         content.crisis_contacts,
         id="give_crisis_contacts",
         text=f"Give the client these crisis contacts in writing: {listed}.",
         why="Everyone who may need help between sessions should know whom to call.",
+        because=("the practice profile lists them",),
     )
+    return RankedAction(place=(_REST, 0), action=given)
 
 
-def _actions(
-    rules: Iterable[SafetyRule],
+def _of_rules(rules: Iterable[tuple[SafetyRule, tuple[str, ...]]]) -> Iterator[RankedAction]:
+    """Give the actions of the rules; the first of every rule comes before the second of any."""
+    for rule, because in sorted(rules, key=lambda each: -each[0].level.rank):
+        for place, action in enumerate(rule.actions):
+            yield RankedAction(
+                place=(rule.rank(place), min(1, place)), action=_because(action, *because)
+            )
+
+
+def _of_answers(
+    rules: Iterable[tuple[SafetyRule, tuple[str, ...]]],
     unknown: tuple[str, ...],
     facts: ClientFacts,
-    practice: Practice,
     content: SafetyContent,
-    consent_actions: list[SafetyAction],
-) -> tuple[SafetyAction, ...]:
-    """Order the actions: what cannot wait, what is flagged, contacts, consent, the rest."""
-    ranked: list[tuple[int, int, SafetyAction]] = []
-    flagged = {flag.asks for flag in facts.flags}
-    for rule in sorted(rules, key=lambda each: -each.level.rank):
-        rank = _RANKS.get(rule.level, _REST)
-        # The first thing to do of every rule comes before the second of any.
-        ranked.extend((rank, min(1, place), action) for place, action in enumerate(rule.actions))
-    contacts = _contacts(practice, content)
-    ranked.append((_REST if practice.crisis_contacts else _CONTACTS, 0, contacts))
-    ranked.extend((_CONSENT, 0, action) for action in consent_actions)
+) -> Iterator[RankedAction]:
+    """Ask what nobody answered, the same day where a questionnaire raises it."""
+    asked = {question for rule, _ in rules for question in rule.asks}
     for question in unknown:
-        ask = SafetyAction(
+        if question in asked:
+            continue
+        items = _items(question, facts)
+        text = content.questions[question]
+        action = SafetyAction(
             id=f"assess_{question}",
-            text=content.questions[question],
+            text=f"The same day: {text[:1].lower()}{text[1:]}" if items else text,
             why=content.unknown["why"],
             session=None,
             source=content.unknown["source"],
+            because=(*items, f"{question.replace('_', ' ')}: not assessed"),
         )
-        ranked.append((_FLAGGED if question in flagged else _ASSESS, 0, ask))
-    if "suicidal_ideation" in flagged and facts.presentation.risk.suicidal_ideation == "none":
-        ranked.append((_FLAGGED, 0, content.reconcile))
+        yield RankedAction(place=(_FLAGGED if items else _ASSESS, 0), action=action)
+    items = _items("suicidal_ideation", facts)
+    risk = facts.presentation.risk
+    if items and risk.suicidal_ideation == "none":
+        said = f"of {risk.assessed_on}" if risk.assessed_on else "(undated)"
+        reconcile = attrs.evolve(
+            content.reconcile,
+            text=content.reconcile.text.format(interview=said, items=", ".join(items)),
+            because=(*items, answer_words("suicidal_ideation", facts)),
+        )
+        yield RankedAction(place=(_FLAGGED, 0), action=reconcile)
+
+
+def _items(question: str, facts: ClientFacts) -> tuple[str, ...]:
+    """Give the questionnaire items that raise *question*, in words."""
+    return tuple(flag_words(flag) for flag in facts.flags if flag.asks == question)
+
+
+def _ordered(ranked: Iterable[RankedAction]) -> tuple[SafetyAction, ...]:
+    """
+    Order the actions; one that stands twice keeps its first place and all its reasons.
+
+    What cannot wait, what is flagged, contacts, what comes before any work, the rest.
+    """
     unique: dict[str, SafetyAction] = {}
-    for _, _, action in sorted(ranked, key=lambda entry: entry[:2]):
-        unique.setdefault(action.id, action)
+    for each in sorted(ranked, key=lambda entry: entry.place):
+        known = unique.setdefault(each.action.id, each.action)
+        unique[known.id] = _because(known, *merged((known.because, each.action.because)))
     return tuple(unique.values())

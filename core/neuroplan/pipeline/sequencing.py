@@ -32,11 +32,17 @@ _PLACE = {phase: place for place, phase in enumerate(Phase)}
 
 @attrs.frozen(kw_only=True)
 class Slot:
-    """A pick with its place: its order number and, where it is active, its sessions."""
+    """
+    A pick with its place: its order number and, where it is active, its sessions.
+
+    Attributes:
+        kept_free: The sessions at the end that stand free for it while it is on hold.
+    """
 
     pick: Pick
     order: int
     sessions: PlannedSessions | None
+    kept_free: PlannedSessions | None = None
 
 
 def sequence(
@@ -63,9 +69,24 @@ def sequence(
     blocks = _blocks(working, policy)
     spare = budget.sessions - sum(pick.cost for pick in everything)
     calendar = _calendar(blocks, _lengthened(blocks, spare, facts), first_session)
-    # Sessions kept for the best held technique stand free at the end until it may start.
+    working_last = max((days[-1] for days in calendar.values()), default=first_session - 1)
+    kept = _kept_free(held, working_last + 1, budget, policy)
     calendar.update(_rides(active, calendar, facts, budget, policy, first_session))
-    return _slots(active, held, calendar, budget, policy), _outline(calendar, active)
+    slots = _slots(active, held, calendar, kept, budget, policy)
+    return slots, _outline(calendar, active)
+
+
+def _kept_free(
+    held: list[Pick], first: int, budget: Budget, policy: OrderingPolicy
+) -> dict[str, PlannedSessions]:
+    """Let the sessions kept for held work stand free at the end, what it requires first."""
+    kept: dict[str, PlannedSessions] = {}
+    waiting = [pick for pick in held if pick.cost]
+    for pick in sorted(waiting, key=lambda pick: not pick.prepares):
+        sessions = tuple(range(first, first + pick.cost))
+        kept[pick.technique.id] = _sessions(pick, sessions, budget, policy)
+        first += pick.cost
+    return kept
 
 
 @attrs.frozen(kw_only=True)
@@ -355,6 +376,7 @@ def _slots(
     active: list[Pick],
     held: list[Pick],
     calendar: Calendar,
+    kept: Mapping[str, PlannedSessions],
     budget: Budget,
     policy: OrderingPolicy,
 ) -> tuple[Slot, ...]:
@@ -372,6 +394,7 @@ def _slots(
             sessions=None
             if pick.status is Status.HELD
             else _sessions(pick, calendar[pick.technique.id], budget, policy),
+            kept_free=kept.get(pick.technique.id),
         )
         for order, pick in enumerate([*ordered, *held], start=1)
     )

@@ -1,16 +1,25 @@
 """
 The first screen: is it safe to go on, what the client wants, what comes first, what is unmet.
 
-It fits about 24 lines of 80 columns; everything it shortens stands in full further down.
+It fits about 26 lines of 80 columns; everything it shortens stands in full further down.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from neuroplan.model.plan import Plan, PlannedTechnique, Safety, UnmetProcess
-from neuroplan.model.terms import ChosenBecause, SafetyLevel, Status
+from neuroplan.model.plan import (
+    GoalFinding,
+    Plan,
+    PlannedTechnique,
+    ProcessFinding,
+    Safety,
+    SafetyAction,
+    TargetFinding,
+    UnmetProcess,
+)
+from neuroplan.model.terms import Certainty, ChosenBecause, SafetyLevel, Status
 from neuroplan.render.blocks import (
     Block,
     Fact,
@@ -33,6 +42,8 @@ from neuroplan.render.wording import (
     HOLDS,
     LEVELS,
     RISKS,
+    TRAUMA_CONSENT,
+    because_words,
     clean,
     few,
     headline,
@@ -45,7 +56,9 @@ from neuroplan.render.wording import (
 )
 
 
-_ACTIONS = 3
+_ACTIONS = 4
+#: Reasons said beside the level and beside an action.
+_REASONS = 2
 #: What cannot wait is all on the first screen, as far as a screen goes.
 _URGENT_ACTIONS = 5
 _URGENT_LENGTH = 60
@@ -54,7 +67,7 @@ _ACTION_LENGTH = 120
 _FIRST_LENGTH = 180
 _WISHES = 2
 _WORDS = 150
-_GOALS = 2
+_GOAL_LENGTH = 90
 _MAIN = 3
 #: A technique that takes this share of the sessions belongs on the first screen.
 _MUCH = 1 / 3
@@ -83,7 +96,8 @@ def _safety(plan: Plan) -> Fact:
     safety = plan.safety
     grave = safety.level.rank >= SafetyLevel.URGENT.rank
     level = safety.level.value.upper()
-    lines = [line(alert(level) if grave else strong(level), _level_words(safety))]
+    because = because_words(safety.because, _REASONS)
+    lines = [line(alert(level) if grave else strong(level), _level_words(safety), because)]
     if safety.assessment_incomplete:
         unknown = [RISKS.get(each, words_of(each)) for each in safety.not_assessed]
         said = f": nobody asked about {few(unknown, _NAMES)}. Unknown is not safe."
@@ -104,14 +118,26 @@ def _level_words(safety: Safety) -> str:
 
 
 def _consent(plan: Plan) -> Fact:
+    """Say what is consented to: treatment, and work on traumatic memories where it matters."""
+    trauma = plan.safety.trauma_consent
+    lines = [_treatment_consent(plan)]
+    if trauma == "given":
+        lines.append(line(TRAUMA_CONSENT[trauma]))
+    elif trauma is not None:
+        said = trauma.replace("_", " ").upper()
+        lines.append(line("To trauma work: ", alert(said), f". {TRAUMA_CONSENT[trauma]}"))
+    return Fact(label="Consent", lines=tuple(lines))
+
+
+def _treatment_consent(plan: Plan) -> Line:
     words = CONSENT[plan.safety.consent]
     if plan.safety.consent == "given":
-        return fact("Consent", words)
+        return line(words)
     asks = {action.id for action in plan.safety.actions}
     if "consent_guardian" in asks and "consent_treatment" not in asks:
-        return fact("Consent", alert("GUARDIAN NOT ASKED"), ". The client's own consent is given.")
+        return line(alert("GUARDIAN NOT ASKED"), ". The client's own consent is given.")
     state = plan.safety.consent.replace("_", " ").upper()
-    return fact("Consent", alert(state), f". {words}")
+    return line("To treatment: ", alert(state), f". {words}")
 
 
 def _first_actions(plan: Plan) -> Fact:
@@ -121,14 +147,25 @@ def _first_actions(plan: Plan) -> Fact:
     urgent = plan.safety.level.rank >= SafetyLevel.URGENT.rank
     most = _URGENT_ACTIONS if urgent else _ACTIONS
     length = _URGENT_LENGTH if urgent else _ACTION_LENGTH
-    shown = (
-        line(headline(actions[0].text, _FIRST_LENGTH)),
-        *(line(headline(each.text, length)) for each in actions[1:most]),
+    shown = tuple(
+        line(
+            headline(each.text, _FIRST_LENGTH if place == 0 else length),
+            muted(_reason(each, plan.safety, first=place == 0)),
+        )
+        for place, each in enumerate(actions[:most])
     )
     left = len(actions) - len(shown)
     if left:
         shown = (*shown[:-1], line(*shown[-1], strong(f" (+{left} under Safety)")))
     return Fact(label="Do first", lines=shown, numbered=True)
+
+
+def _reason(action: SafetyAction, safety: Safety, *, first: bool) -> str:
+    """Say what asks for an action, unless the level has said so; of the first, all of it."""
+    said, asking = set(safety.because), set(action.because)
+    if asking <= said or (asking & said and not first):
+        return ""
+    return because_words(action.because, _REASONS)
 
 
 def _wishes(plan: Plan) -> Iterator[Fact]:
@@ -138,10 +175,12 @@ def _wishes(plan: Plan) -> Iterator[Fact]:
     if not goals:
         yield fact("Wants", "No goal is recorded: ask what the client wants to be different.")
         return
-    lines = [line(quoted(each.text, 120)) for each in goals[:_GOALS]]
-    if len(goals) > _GOALS:
-        lines[-1] = line(*lines[-1], muted(f" (and {len(goals) - _GOALS} more)"))
-    yield Fact(label="Wants", lines=tuple(lines))
+    least = plan.engine.policy.least_strength
+    lines = tuple(
+        line(quoted(each.text, _GOAL_LENGTH), ": ", *_goal_words(each, plan, least))
+        for each in goals
+    )
+    yield Fact(label="Wants", lines=lines)
     if plan.formulation.wishes:
         yield fact("Wishes", _first_wishes([each.text for each in plan.formulation.wishes]))
 
@@ -153,6 +192,25 @@ def _own_words(said: str, level: SafetyLevel) -> str:
         return quoted(said)
     shown = headline(said, _WORDS)
     return quoted(shown if shown.endswith("\u2026") else f"{shown} \u2026")
+
+
+def _goal_words(goal: GoalFinding, plan: Plan, least: float) -> Line:
+    """Say whether what may start serves a goal, serves it weakly or not at all."""
+    if not goal.processes:
+        return line(alert("not served"), "; no process is named for it")
+    entries = plan.techniques()
+    active = [target for each in entries if each.status is Status.ACTIVE for target in each.targets]
+    if goal.is_served(active, least):
+        return line("served")
+    if goal.weight_in(active) > 0:
+        return line(alert("weakly served"))
+    waits = goal.is_served([target for each in entries for target in each.targets], least)
+    return line(alert("not served"), "; what serves it is on hold" if waits else "")
+
+
+def _serving(process: str, entries: Iterable[PlannedTechnique]) -> Iterator[TargetFinding]:
+    for entry in entries:
+        yield from (each for each in entry.targets if each.process == process)
 
 
 def _first_wishes(said: Sequence[str]) -> str:
@@ -223,9 +281,29 @@ def _unmet(plan: Plan, names: Names) -> Fact:
     lines = [line(alert(_named(found, names)), f": {why}") for why, found in groups.items()]
     if not severe:
         lines.append(line("No severe process is left unserved."))
+    unsure = [each for each in _severe(plan, unmet) if _rests_on_little(each.id, plan)]
+    if unsure:
+        named = few([names.in_sentence(each.id) for each in unsure], _NAMES)
+        lines.append(line(f"Severe, on low or very low certainty only: {named}."))
     if milder:
         lines.append(line(f"Moderate and unmet: {few(milder, _NAMES)}."))
     return Fact(label="Unmet", lines=tuple(lines))
+
+
+def _severe(plan: Plan, unmet: Iterable[UnmetProcess]) -> Iterator[ProcessFinding]:
+    """Yield the severe processes the plan counts on serving."""
+    left = {each.process for each in unmet}
+    for each in plan.formulation.processes:
+        if each.severity >= _SEVERE and each.need > 0 and each.id not in left:
+            yield each
+
+
+def _rests_on_little(process: str, plan: Plan) -> bool:
+    """Whether all that serves a process does so with low or very low certainty."""
+    active = [each for each in plan.techniques() if each.status is Status.ACTIVE]
+    least = plan.engine.policy.least_strength
+    certainties = {each.certainty for each in _serving(process, active) if each.strength >= least}
+    return bool(certainties) and certainties <= {Certainty.LOW, Certainty.VERY_LOW}
 
 
 def _short(why: str) -> str:

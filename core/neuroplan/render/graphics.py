@@ -197,7 +197,11 @@ def timeline(plan: Plan) -> Timeline | None:
     """Draw when each technique has its sessions; None where no session is planned."""
     if not plan.session_outline:
         return None
-    last = max(each.session for each in plan.session_outline)
+    last = max(
+        *(each.session for each in plan.session_outline),
+        *(each.kept_free.last for each in plan.techniques() if each.kept_free),
+        1,
+    )
     held: dict[str, list[int]] = {}
     for each in plan.session_outline:
         for technique in each.techniques:
@@ -247,7 +251,9 @@ def _row(entry: PlannedTechnique, sessions: Mapping[str, list[int]], last: int) 
     if entry.chosen_because is ChosenBecause.FOUNDATION:
         kind, marks = "throughout", _marks(range(1, last + 1), last)
     elif entry.status is Status.HELD:
-        kind, marks = "held", _marks(range(1, last + 1), last)
+        kept = entry.kept_free
+        waits = range(kept.first, kept.last + 1) if kept else range(1, last + 1)
+        kind, marks = "held", _marks(waits, last)
     elif planned is not None and planned.count == 0:
         kind, marks = "beside", _marks(range(planned.first, planned.last + 1), last)
     return TimelineRow(

@@ -16,6 +16,7 @@ from neuroplan.model.plan import (
     PlannedTechnique,
     ProcessFinding,
     Rationale,
+    Safety,
     TargetFinding,
 )
 
@@ -24,8 +25,9 @@ _OPTIONAL = {
     TargetFinding: ("via",),
     Rationale: ("contested",),
     ProcessFinding: ("conflict",),
-    PlannedTechnique: ("adapted_form",),
+    PlannedTechnique: ("adapted_form", "kept_free"),
     PlannedPhase: ("exit_test",),
+    Safety: ("trauma_consent",),
     Plan: ("administrative",),
 }
 

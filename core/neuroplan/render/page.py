@@ -44,11 +44,14 @@ from neuroplan.render.wording import (
     HOLDS,
     RISKS,
     bar,
+    because_words,
     few,
     plain,
     quoted,
     session_stretches,
     severity_words,
+    stretch,
+    untils,
     words_of,
 )
 
@@ -93,7 +96,8 @@ def _safety(plan: Plan, names: Names) -> Iterator[Block]:
     safety = plan.safety
     yield heading(2, "Safety")
     yield paragraph(
-        strong(f"Level: {safety.level.value}."), " Levels prompt action; they predict nobody."
+        strong(f"Level: {safety.level.value}."),
+        f"{because_words(safety.because)} Levels prompt action; they predict nobody.",
     )
     if safety.not_assessed:
         unknown = few([RISKS.get(each, words_of(each)) for each in safety.not_assessed])
@@ -137,7 +141,11 @@ def _actions(actions: tuple[SafetyAction, ...], names: Names) -> Iterator[Item]:
         repeated, said = why == said, why
         yield Item(
             marker=f"{place}.",
-            text=line(strong(f"{_when(action.session)}: "), action.text),
+            text=line(
+                strong(f"{_when(action.session)}: "),
+                action.text,
+                muted(because_words(action.because)),
+            ),
             below=(line(muted("Why: as above.")),) if repeated else (why,),
         )
 
@@ -291,10 +299,21 @@ def _outline(plan: Plan, names: Names) -> Iterator[Block]:
                 line("; ".join(names.technique(each) for each in techniques)),
             )
             for span, techniques in session_stretches(plan.session_outline)
-        ),
+        )
+        + tuple(_kept_free(plan)),
     )
     if any(len(each.techniques) > 1 for each in plan.session_outline):
         yield paragraph(
             "Where several stand in one session, the short work takes its minutes out of the "
             "hour, and the main work is shortened by them."
         )
+
+
+def _kept_free(plan: Plan) -> Iterator[tuple[Line, Line]]:
+    """Give a row for the sessions that stand free for what is on hold."""
+    for entry in plan.techniques():
+        if entry.kept_free is not None:
+            yield (
+                line(stretch(entry.kept_free)),
+                line(f"Kept free for {entry.name} until: {'; '.join(untils(entry))}."),
+            )

@@ -77,9 +77,14 @@ LEVELS = {
     SafetyLevel.EMERGENCY: "Act at once; nothing else comes first.",
 }
 CONSENT = {
-    "given": "Given.",
+    "given": "To treatment: given.",
     "not_asked": "Asking comes first; until it is given this plan is provisional.",
     "refused": "No technique is scheduled; only the safety actions stand.",
+}
+TRAUMA_CONSENT = {
+    "given": "To trauma work: given.",
+    "not_asked": "That work waits until the client has been asked and agrees.",
+    "refused": "That work is left out.",
 }
 HOLDS = {
     "activating": "Activating work",
@@ -199,6 +204,8 @@ def session_words(entry: PlannedTechnique) -> str:
     planned = entry.sessions
     if entry.chosen_because is ChosenBecause.FOUNDATION:
         return "throughout, in every session"
+    if entry.kept_free is not None:
+        return f"on hold; {_span(entry.kept_free.first, entry.kept_free.last)} kept free for it"
     if planned is None:
         return "none while it is on hold" if entry.status is Status.HELD else "none"
     longer = ". Longer sessions are asked for than the context has" if planned.long_session else ""
@@ -214,6 +221,22 @@ def session_range(planned: PlannedSessions) -> str:
         return f"outside sessions, beside {_span(planned.first, planned.last)}"
     span = _span(planned.first, planned.last)
     return span if planned.count == 1 else f"{span}, {planned.count} of them"
+
+
+def stretch(planned: PlannedSessions) -> str:
+    """Give the numbers of its sessions, as in "15-24"."""
+    first, last = planned.first, planned.last
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def untils(entry: PlannedTechnique) -> tuple[str, ...]:
+    """Give what a held technique waits for, each without its full stop."""
+    return tuple(each.rstrip(".") for each in entry.hold_until) or ("the clinician decides",)
+
+
+def because_words(reasons: Sequence[str], most: int | None = None) -> str:
+    """Give " Because: …" with the answers that ask for something; empty where there is none."""
+    return f" Because: {few(list(reasons), most)}." if reasons else ""
 
 
 def session_stretches(
