@@ -7,16 +7,14 @@ It is immutable; every plan of a planner reads the same library.
 from __future__ import annotations
 
 import hashlib
-from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import attrs
 
-from neuroplan.checking import check_plugin, leaves
+from neuroplan.checking import Known, check_circles, check_plugin
 from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.errors import PluginError
 from neuroplan.instruments import load_instruments
-from neuroplan.model.condition import HasFactor
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.instrument import Instrument
 from neuroplan.model.modality import ModalityInfo, Term
@@ -83,7 +81,8 @@ def build_library(
 
     Raises:
         PluginError: Two plugins bring one id and *wins* does not say which counts.
-        ContentError: A reference does not resolve: a record, process, factor or technique.
+        ContentError: An id is taken, or a reference does not resolve or runs in a circle: a
+            record, process, factor, trait, or technique of the plugin's own.
         UsageError: An overlay names what is not there.
     """
     won = wins or {}
@@ -96,6 +95,7 @@ def build_library(
         if owners[technique.id] is plugin
     }
     records = {record.id: record for plugin in ordered for record in plugin.content.evidence}
+    brought = frozenset(records)
     used: list[OverlayUsed] = []
     for overlay in overlays:
         techniques, records, changed = overlay.apply(techniques, records)
@@ -104,10 +104,15 @@ def build_library(
         (_process(term) for plugin in ordered for term in plugin.content.info.processes),
         (_factor(term) for plugin in ordered for term in plugin.content.info.factors),
     )
+    known = Known(
+        records=brought.union(records), techniques=techniques.keys(), vocabulary=vocabulary
+    )
+    instruments = dict(load_instruments())
     for plugin in ordered:
         granted = [identity for identity, name in won.items() if name == plugin.name]
-        check_plugin(plugin, ChainMap(records, _own_records(plugin)), vocabulary, granted)
-    own_instruments = {each.id: each for plugin in ordered for each in plugin.content.instruments}
+        check_plugin(plugin, known, granted=granted, instruments=instruments)
+        instruments.update((each.id, each) for each in plugin.content.instruments)
+    check_circles(techniques, owners)
     return Library(
         plugins={_identity(plugin): plugin for plugin in ordered},
         modalities=tuple(plugin.content.info for plugin in ordered),
@@ -117,10 +122,10 @@ def build_library(
         by_process=_index(techniques.values(), vocabulary),
         variants=_variants(techniques.values()),
         foundation=tuple(sorted(each.id for each in techniques.values() if each.foundation)),
-        read_factors=frozenset(_read_factors(techniques.values())),
+        read_factors=frozenset().union(*(each.factors_read() for each in techniques.values())),
         switched_off=switched_off,
         owners=owners,
-        instruments={**load_instruments(), **own_instruments},
+        instruments=instruments,
         overlays=tuple(used),
         digest=_digest(ordered, won, used),
     )
@@ -128,11 +133,6 @@ def build_library(
 
 def _identity(plugin: LoadedPlugin) -> str:
     return plugin.content.info.id
-
-
-def _own_records(plugin: LoadedPlugin) -> dict[str, EvidenceRecord]:
-    """Records a plugin brought, also those an overlay has retired."""
-    return {record.id: record for record in plugin.content.evidence}
 
 
 def _digest(
@@ -202,13 +202,3 @@ def _variants(techniques: Iterable[Technique]) -> dict[str, tuple[str, ...]]:
         if technique.variant_of:
             found.setdefault(technique.variant_of, []).append(technique.id)
     return {name: tuple(sorted(ids)) for name, ids in found.items()}
-
-
-def _read_factors(techniques: Iterable[Technique]) -> Iterator[str]:
-    for technique in techniques:
-        yield from (each.factor for each in technique.contraindications)
-        yield from (each.asks for each in technique.conditions if each.asks)
-        conditions = [technique.indications, *(each.when for each in technique.adaptations)]
-        for leaf in leaves(conditions):
-            if isinstance(leaf, HasFactor):
-                yield leaf.factor

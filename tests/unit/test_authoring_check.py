@@ -104,6 +104,20 @@ def circle(clinic: Clinic) -> None:
     setting(WALK, "requires", [["our_clinic.phone-check-in"]])(clinic)
 
 
+def part_of_each_other(clinic: Clinic) -> None:
+    """Let two techniques each be a component of the other."""
+    setting(CALL, "part_of", "our_clinic.grounding-walk")(clinic)
+    setting(WALK, "part_of", "our_clinic.phone-check-in")(clinic)
+
+
+def instrument(clinic: Clinic, **changes: object) -> None:
+    """Give the plugin an instrument: a shipped one with *changes*."""
+    shipped = json.loads(files("neuroplan.content").joinpath("instruments.json").read_bytes())
+    own = next(each for each in shipped["instruments"] if each["id"] == "phq-9")
+    own.update(changes)
+    clinic.write("neuroplan_our_clinic/instruments.json", json.dumps({"instruments": [own]}))
+
+
 def a_name_of_the_engine(clinic: Clinic) -> None:
     """Call the modality, and everything in it, what the engine calls its own records."""
     for path in clinic.root.rglob("*"):
@@ -204,6 +218,14 @@ FAULTS: dict[str, tuple[Fault, str, str, str, str]] = {
         circle,
         *("circle", WALK, "$.requires", "phone-check-in -> our_clinic.grounding-walk"),
     ),
+    "packages in a circle": (
+        part_of_each_other,
+        *("circle", WALK, "$.part_of", "these are part of each other in a circle"),
+    ),
+    "an instrument of a shipped one's id": (
+        lambda clinic: instrument(clinic, risk_items=[]),
+        *("id-taken", "instruments.json", "$.instruments[0].id", "give yours an id of its own"),
+    ),
     "an effect outside its interval": (
         in_record(effect=effect(0.9, 0.1, 0.5)),
         *("effect-outside-interval", "evidence.json", "$.records[0].effect.value", "0.1 to 0.5"),
@@ -272,6 +294,10 @@ DOUBTS: dict[str, tuple[Fault, str, str]] = {
     "a technique that is not installed": (
         setting(CALL, "second_line_to", ["elsewhere.call"]),
         *("unknown-technique", "technique 'elsewhere.call' is not installed here"),
+    ),
+    "a prerequisite that is not installed": (
+        setting(CALL, "requires", [["elsewhere.call"]]),
+        *("unreachable-prerequisite", "there is no technique 'elsewhere.call'"),
     ),
     "benefit measured on something else": (
         only_a_benefit_for_craving,

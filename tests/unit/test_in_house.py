@@ -86,6 +86,20 @@ class TestOverlays:
 
         assert plain.fingerprint != overlaid.generate(_client()).fingerprint
 
+    def test_a_record_of_the_engines_own_cannot_be_replaced(
+        self, planner: Planner, tmp_path: Path
+    ) -> None:
+        """What its safety rules rest on is what they say."""
+        client = _client(risk={**CALM, "withdrawal_risk": True})
+        own = next(r for r in planner.generate(client).references if r.id == "safety/asam2020")
+        data = files("neuroplan.content").joinpath("safety_evidence.json").read_bytes()
+        shipped = json.loads(data)
+        record = next(each for each in shipped["records"] if each["id"] == own.id)
+        file = _overlay(tmp_path, records=[{**record, "citation": "Nobody (2000). Nothing."}])
+
+        cited = Planner(evidence=[file]).generate(client).references
+        assert [each for each in cited if each.id == own.id] == [own]
+
     @pytest.mark.parametrize(
         ("content", "path", "words"),
         [

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import attrs
 import pytest
 
 from neuroplan import ContentError, Modality, Planner, PluginError, Technique
-from neuroplan.model.condition import AllOf, GoalNames, HasFactor, Not, SeverityAtLeast
+from neuroplan.instruments import load_instruments
+from neuroplan.model.condition import (
+    TRAITS,
+    AllOf,
+    GoalNames,
+    HasFactor,
+    Not,
+    SeverityAtLeast,
+    TraitIs,
+)
+from neuroplan.model.instrument import Instrument
 from neuroplan.model.modality import Term
-from neuroplan.model.technique import Adaptation, StartCondition
+from neuroplan.model.technique import Adaptation, Dose, StartCondition
+from neuroplan_schemas import schema_text
 from tests import builders
 from tests.builders import contraindication, modality, offer, record, technique
 
@@ -20,11 +32,15 @@ def library(*techniques: Technique) -> Planner:
     return Planner(modalities=[modality("t", techniques, [record("t/r")])])
 
 
-def adapted(factor: str) -> Adaptation:
+def adapted(factor: str, source: str = "clinical_convention") -> Adaptation:
     """Give an adaptation for clients with a factor."""
-    return Adaptation(
-        for_whom="some", change="slower", source="clinical_convention", when=HasFactor(factor)
-    )
+    return Adaptation(for_whom="some", change="slower", source=source, when=HasFactor(factor))
+
+
+def with_instruments(identity: str, *instruments: Instrument) -> Modality:
+    """Give a modality that brings these instruments and nothing else."""
+    content = attrs.evolve(modality(identity).content, instruments=instruments)
+    return Modality(lambda: content)
 
 
 @pytest.mark.parametrize(
@@ -79,10 +95,58 @@ def adapted(factor: str) -> Adaptation:
             id="indication, goal",
         ),
         pytest.param(
-            technique("t.one", adaptations=(adapted("maniaa"),)),
+            technique("t.one", adaptations=(adapted("mania"), adapted("maniaa"))),
             "unknown factor 'maniaa'",
-            "t.one",
+            "t.one $.adaptations[1].when",
             id="adaptation",
+        ),
+        pytest.param(
+            technique("t.one", adaptations=(adapted("mania", source="t/x"),)),
+            "unknown evidence record 't/x'",
+            "t.one $.adaptations[0].source",
+            id="source of an adaptation",
+        ),
+        pytest.param(
+            technique("t.one", dose=Dose(sessions=(1, 1), minutes=50, source="t/x")),
+            "unknown evidence record 't/x'",
+            "t.one $.dose.source",
+            id="source of a dose",
+        ),
+        pytest.param(
+            technique("t.one", indications=Not(TraitIs("coping", "mixed"))),
+            "unknown trait 'coping'",
+            "t.one $.indications",
+            id="indication, trait",
+        ),
+        pytest.param(
+            technique("t.one", requires=(("u.one", "t.two"),)),
+            "unknown technique 't.two'",
+            "t.one $.requires[0][1]",
+            id="requirement",
+        ),
+        pytest.param(
+            technique("t.one", part_of="t.two"),
+            "unknown technique 't.two'",
+            "t.one $.part_of",
+            id="package",
+        ),
+        pytest.param(
+            technique("t.one", second_line_to=("t.two",)),
+            "unknown technique 't.two'",
+            "t.one $.second_line_to[0]",
+            id="first line",
+        ),
+        pytest.param(
+            technique("t.one", requires=(("t.one",),)),
+            "these require each other in a circle: t.one -> t.one",
+            "t.one $.requires",
+            id="its own requirement",
+        ),
+        pytest.param(
+            technique("t.one", part_of="t.one"),
+            "these are part of each other in a circle: t.one -> t.one",
+            "t.one $.part_of",
+            id="its own package",
         ),
         pytest.param(
             technique("u.one"), "the id must begin with 't.'", "u.one $.id", id="foreign id"
@@ -97,8 +161,7 @@ def test_a_reference_that_does_not_resolve_is_an_error(
         library(one)
 
     (problem,) = caught.value.problems
-    assert problem.what == what
-    assert problem.path.startswith(where)
+    assert (problem.path, problem.what) == (where, what)
 
 
 def test_the_nearest_known_id_is_suggested() -> None:
@@ -131,6 +194,76 @@ def test_one_modality_cannot_be_brought_twice() -> None:
     """Both plugins are named."""
     with pytest.raises(PluginError, match="modality 't' is also brought by"):
         Planner(modalities=[modality("t"), modality("t")])
+
+
+def test_a_technique_of_another_modality_may_be_absent() -> None:
+    """It need not be installed for this one to be used."""
+    one = technique("t.one", requires=(("u.one",),), part_of="u.two", second_line_to=("u.three",))
+
+    assert library(one).library.techniques == {"t.one": one}
+
+
+@pytest.mark.parametrize(
+    ("there", "back"),
+    [
+        ({"requires": (("u.one",),)}, {"requires": (("t.one",),)}),
+        ({"part_of": "u.one"}, {"part_of": "t.one"}),
+    ],
+    ids=["requires", "part_of"],
+)
+def test_a_circle_through_two_modalities_is_an_error(
+    there: dict[str, Any], back: dict[str, Any]
+) -> None:
+    """No order of work could ever satisfy it."""
+    first, second = technique("t.one", **there), technique("u.one", **back)
+
+    with pytest.raises(ContentError, match=r"in a circle: t\.one -> u\.one -> t\.one"):
+        Planner(modalities=[modality("u", [second]), modality("t", [first])])
+
+
+@pytest.mark.parametrize("name", ["neuroplan", "plan", "responsiveness", "safety", "schemas"])
+def test_a_name_of_the_engine_is_no_modality(name: str) -> None:
+    """Its records would stand for the engine's own."""
+    with pytest.raises(ContentError, match=f"'{name}' is a name of the engine's own"):
+        Planner(modalities=[modality(name)])
+
+
+def test_no_plugin_replaces_a_shipped_instrument() -> None:
+    """A client's answers would be read by other rules: here, none for its question on suicide."""
+    tamed = attrs.evolve(load_instruments()["phq-9"], risk_items=())
+
+    with pytest.raises(ContentError, match="instrument of this id is there already @ phq-9"):
+        Planner(modalities=[with_instruments("t", tamed)])
+
+
+def test_two_plugins_cannot_bring_one_instrument() -> None:
+    """The later one is named."""
+    own = attrs.evolve(load_instruments()["gad-7"], id="our-scale")
+
+    with pytest.raises(ContentError, match="instrument of this id is there already") as caught:
+        Planner(modalities=[with_instruments("t", own), with_instruments("u", own)])
+
+    assert caught.value.plugin == "modality 2"
+
+
+def test_an_instrument_is_held_to_the_vocabulary() -> None:
+    """A severity of an unknown process would be lost."""
+    shipped = load_instruments()["gad-7"]
+    severity = (attrs.evolve(shipped.severity[0], process="worri"),)
+    own = attrs.evolve(shipped, id="our-scale", severity=severity)
+
+    with pytest.raises(ContentError, match=r"unknown process 'worri' @ our-scale \$.severity\[0\]"):
+        Planner(modalities=[with_instruments("t", own)])
+
+
+def test_the_traits_a_condition_can_ask_for_are_those_of_the_schema() -> None:
+    """One list for what is written and what is read."""
+    conditions = json.loads(schema_text("technique"))["$defs"]["condition"]["oneOf"]
+    (listed,) = [
+        each["properties"]["trait"]["enum"] for each in conditions if "trait" in each["properties"]
+    ]
+
+    assert tuple(listed) == TRAITS
 
 
 def test_a_record_of_an_unknown_process_is_an_error() -> None:

@@ -8,17 +8,15 @@ import attrs
 
 from neuroplan.authoring.drafts import Draft, Entry
 from neuroplan.authoring.findings import Finding, Level
-from neuroplan.checking import CONVENTION
+from neuroplan.checking import CONVENTION, RESERVED, TAKEN
 from neuroplan.documents.nearest import did_you_mean, quoted
 from neuroplan.documents.reading import Json
 from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.instruments import load_instruments
+from neuroplan.model.condition import TRAITS
 from neuroplan.model.vocabulary import Vocabulary
 from neuroplan.plugins.loading import LoadedPlugin
 
-
-#: Modality ids that are names of the engine's own: packages, and prefixes of its records.
-RESERVED = frozenset({"neuroplan", "schemas", "safety", "responsiveness", "plan"})
 
 _ID = {
     "process": "processes",
@@ -27,6 +25,7 @@ _ID = {
     "source": "records",
     "instrument": "instruments",
     "factor or readiness": "askable",
+    "trait": "traits",
 }
 _TECHNIQUE_REFERENCES = (
     ("targets[].process", "process"),
@@ -38,7 +37,7 @@ _TECHNIQUE_REFERENCES = (
     ("evidence[].record", "evidence record"),
 )
 _CONDITIONS = ("indications", "adaptations[].when")
-_CONDITION_KEYS = {"process": "process", "goal": "process", "factor": "factor"}
+_CONDITION_KEYS = {"process": "process", "goal": "process", "factor": "factor", "trait": "trait"}
 _SEE = {
     "process": "`plan schema vocabulary` lists the processes; modality.json may add its own",
     "factor": "`plan schema vocabulary` lists the factors; modality.json may add its own",
@@ -46,6 +45,7 @@ _SEE = {
     "source": f"name a record of evidence.json, or {CONVENTION}",
     "instrument": "see `plan instruments`",
     "factor or readiness": "`plan schema vocabulary` lists both",
+    "trait": f"the traits a condition can ask for are {', '.join(TRAITS)}",
 }
 
 
@@ -56,6 +56,7 @@ class Known:
 
     Attributes:
         modalities: Modality id to where it comes from, of other plugins.
+        taken: The instruments of the engine and of other plugins.
         askable: Factors and readiness questions.
     """
 
@@ -65,7 +66,9 @@ class Known:
     records: Collection[str]
     techniques: Collection[str]
     instruments: Collection[str]
+    taken: Collection[str]
     askable: Collection[str]
+    traits: Collection[str] = TRAITS
 
 
 def known_ids(draft: Draft, others: Iterable[LoadedPlugin]) -> Known:
@@ -78,6 +81,10 @@ def known_ids(draft: Draft, others: Iterable[LoadedPlugin]) -> Known:
         *own["factor"],
         *(term.id for content in beside for term in content.info.factors),
     }
+    taken = {
+        *load_instruments(),
+        *(item.id for content in beside for item in content.instruments),
+    }
     return Known(
         modalities={content.info.id: content.origin for content in beside},
         processes={
@@ -88,10 +95,8 @@ def known_ids(draft: Draft, others: Iterable[LoadedPlugin]) -> Known:
         factors=factors,
         records=_ids(draft.records, (record.id for each in beside for record in each.evidence)),
         techniques=_ids(draft.techniques, (item.id for each in beside for item in each.techniques)),
-        instruments={
-            *load_instruments(),
-            *_ids(draft.instruments, (item.id for each in beside for item in each.instruments)),
-        },
+        instruments=_ids(draft.instruments, taken),
+        taken=taken,
         askable={*factors, *vocabulary.readiness},
     )
 
@@ -104,8 +109,8 @@ def id_findings(draft: Draft, known: Known) -> Iterator[Finding]:
     """Yield ids that are not the modality's own, that stand twice, or that are taken."""
     yield from _modality_id(draft, known)
     seen: dict[str, Entry] = {}
-    for entry, separator in _named(draft):
-        identity, wanted = entry.text("id"), f"{draft.modality}{separator}"
+    for entry, wanted in _named(draft):
+        identity = entry.text("id")
         here = f"{entry.path}.id"
         if not identity:
             continue
@@ -118,6 +123,9 @@ def id_findings(draft: Draft, known: Known) -> Iterator[Finding]:
             what = f"the id {quoted(identity)} stands twice, first in {first.file}"
             yield Finding(entry.file, here, "id-twice", what, "rename or remove one of them")
         seen.setdefault(identity, entry)
+    for entry in draft.instruments:
+        if entry.text("id") in known.taken:
+            yield Finding(entry.file, f"{entry.path}.id", "id-taken", *TAKEN)
     yield from _file_names(draft)
 
 
@@ -138,9 +146,11 @@ def _modality_id(draft: Draft, known: Known) -> Iterator[Finding]:
 
 
 def _named(draft: Draft) -> Iterator[tuple[Entry, str]]:
-    yield from ((entry, ".") for entry in draft.techniques)
-    yield from ((entry, "/") for entry in draft.records)
-    yield from ((entry, ".") for _, entry in draft.terms)
+    """Give all that has an id, with what the id must begin with."""
+    yield from ((entry, f"{draft.modality}.") for entry in draft.techniques)
+    yield from ((entry, f"{draft.modality}/") for entry in draft.records)
+    yield from ((entry, f"{draft.modality}.") for _, entry in draft.terms)
+    yield from ((entry, "") for entry in draft.instruments)
 
 
 def _file_names(draft: Draft) -> Iterator[Finding]:

@@ -14,8 +14,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from neuroplan.authoring.references import RESERVED
 from neuroplan.authoring.schemas import write_schemas
+from neuroplan.checking import RESERVED
 from neuroplan.documents.nearest import quoted
 from neuroplan.errors import FileAccessError, UsageError
 

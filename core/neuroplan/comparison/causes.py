@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
 import attrs
 
 from neuroplan.library import Library
 from neuroplan.model.comparison import ChangeKind, InputChange, InputKind
-from neuroplan.model.condition import (
-    AgeBetween,
-    AllOf,
-    AnyOf,
-    Condition,
-    ExistentialTopics,
-    HasFactor,
-    Not,
-    TraitIs,
-)
+from neuroplan.model.condition import AgeBetween, ExistentialTopics, TraitIs
 from neuroplan.model.plan import PlannedTechnique
 from neuroplan.model.technique import Technique
 from neuroplan.model.terms import Status
@@ -124,7 +115,7 @@ def _touches_safety(change: InputChange, sides: Sides) -> bool:
     if technique is None:
         return False
     factors = {name for name, asked in RISK_FACTORS.items() if change.subject in asked}
-    return technique.activating or not factors.isdisjoint(_factors(technique))
+    return technique.activating or not factors.isdisjoint(technique.factors_read())
 
 
 def _touches_wish(change: InputChange, sides: Sides, *, came_or_went: bool) -> bool:
@@ -133,15 +124,15 @@ def _touches_wish(change: InputChange, sides: Sides, *, came_or_went: bool) -> b
     if kind in ("techniques", "modalities"):
         return wished in (sides.identity, sides.identity.partition(".")[0])
     if kind == "existential_topics" and sides.technique is not None:
-        return any(isinstance(each, ExistentialTopics) for each in _parts(sides.technique))
+        return any(isinstance(each, ExistentialTopics) for _, each in sides.technique.tests())
     return kind == "delivery" and came_or_went
 
 
 def _reads(change: InputChange, technique: Technique) -> bool:
-    name, conditions = change.subject, list(_parts(technique))
+    name, conditions = change.subject, [leaf for _, leaf in technique.tests()]
     match change.kind:
         case InputKind.FACTOR:
-            return name in _factors(technique)
+            return name in technique.factors_read()
         case InputKind.CONSENT:
             return name != "trauma_work" or is_memory_work(technique)
         case InputKind.READINESS:
@@ -161,29 +152,3 @@ def _reads(change: InputChange, technique: Technique) -> bool:
             by_age = any(isinstance(each, AgeBetween) for each in conditions)
             return name == "age" and (by_age or technique.age != (None, None))
     return False
-
-
-def _factors(technique: Technique) -> Sequence[str]:
-    return [
-        *(bar.factor for bar in technique.contraindications),
-        *(each.asks for each in technique.conditions if each.asks),
-        *(each.factor for each in _parts(technique) if isinstance(each, HasFactor)),
-    ]
-
-
-def _parts(technique: Technique) -> Iterator[Condition]:
-    """Give the single tests of its indications and adaptations."""
-    for whole in (technique.indications, *(each.when for each in technique.adaptations)):
-        if whole is not None:
-            yield from _single(whole)
-
-
-def _single(condition: Condition) -> Iterator[Condition]:
-    match condition:
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _single(part)
-        case Not(part):
-            yield from _single(part)
-        case _:
-            yield condition

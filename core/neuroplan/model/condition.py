@@ -6,7 +6,7 @@ A test is true, or it is not; what nobody answered makes no test true.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import attrs
@@ -14,6 +14,8 @@ import attrs
 
 #: Gives the label of a process or factor.
 Label = Callable[[str], str]
+#: The traits a condition can ask for: those with words for values, not with numbers.
+TRAITS = ("coping_style", "relationship_maturity", "attachment_style")
 
 
 def spaced(name: str) -> str:
@@ -202,6 +204,18 @@ Condition = (
     | GoalNames
     | ExistentialTopics
 )
+
+
+def leaves(condition: Condition) -> Iterator[Condition]:
+    """Give the single tests of a condition."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(part):
+            yield from leaves(part)
+        case _:
+            yield condition
 
 
 def within_age(age: int, least: int | None, greatest: int | None) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import attrs
 
-from neuroplan.model.condition import Condition
+from neuroplan.model.condition import Condition, HasFactor, leaves
 from neuroplan.model.terms import (
     Answer,
     Category,
@@ -202,3 +204,24 @@ class Technique:
     def modality(self) -> str:
         """The modality id, which prefixes the technique id."""
         return self.id.partition(".")[0]
+
+    def tests(self) -> Iterator[tuple[str, Condition]]:
+        """Give the single tests of its indications and adaptations, each with its place."""
+        conditions = [("$.indications", self.indications)]
+        conditions += [
+            (f"$.adaptations[{position}].when", each.when)
+            for position, each in enumerate(self.adaptations)
+        ]
+        for place, condition in conditions:
+            if condition is not None:
+                yield from ((place, leaf) for leaf in leaves(condition))
+
+    def factors_read(self) -> frozenset[str]:
+        """Give the factors and readiness answers that some rule of it reads."""
+        return frozenset(
+            {
+                *(each.factor for each in self.contraindications),
+                *(each.asks for each in self.conditions if each.asks),
+                *(leaf.factor for _, leaf in self.tests() if isinstance(leaf, HasFactor)),
+            }
+        )

@@ -342,12 +342,17 @@ def references_of(
     library: Library,
     extra: Mapping[str, EvidenceRecord],
 ) -> tuple[EvidenceRecord, ...]:
-    """Give every record the plan cites, sorted by id."""
+    """
+    Give every record the plan cites, sorted by id.
+
+    Args:
+        extra: The engine's own records, which nothing replaces.
+    """
     cited = {record for entry in entries for record in entry.evidence}
     for entry in entries:
         cited.update(_cited_by_rules(library.techniques[entry.technique_id]))
     cited.update(sources)
-    known = {**extra, **library.records}
+    known = {**library.records, **extra}
     return tuple(known[identity] for identity in sorted(cited) if identity in known)
 
 
