@@ -74,7 +74,6 @@ def _content(library: Library, modality: str, first: int, count: int) -> Modalit
         info=_info(modality),
         techniques=tuple(techniques),
         evidence=tuple(records),
-        digest=modality,
         origin="benchmark",
     )
 

@@ -241,7 +241,6 @@ def modality(
         info=info(identity),
         techniques=tuple(techniques),
         evidence=tuple(records),
-        digest=f"digest of {identity}",
         origin="a test",
     )
     return Modality(lambda: content, **hooks)
@@ -254,7 +253,7 @@ def info(identity: str) -> ModalityInfo:
         name=identity.capitalize(),
         version="1.0.0",
         summary="Made for a test.",
-        key_texts=(),
+        key_texts=("Someone A (2020). A book.",),
         honest_notes=(),
         evidence_as_of="2026-01-01",
     )

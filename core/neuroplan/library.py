@@ -138,7 +138,7 @@ def _identity(plugin: LoadedPlugin) -> str:
 def _digest(
     plugins: Iterable[LoadedPlugin], won: Mapping[str, str], used: Iterable[OverlayUsed]
 ) -> str:
-    parts = [f"{_identity(plugin)}:{plugin.content.digest}" for plugin in plugins]
+    parts = [f"{_identity(plugin)}:{plugin.digest}" for plugin in plugins]
     parts += [f"{identity}>{name}" for identity, name in sorted(won.items())]
     parts += [overlay.digest for overlay in used]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -170,6 +170,16 @@ class TestList:
         assert words in rows["odd"]["why"]
         assert {rows[name]["status"] for name in SHIPPED} == {"on"}
 
+    def test_what_a_plugin_prints_does_not_spoil_the_list(self, install: Install) -> None:
+        """A program reads standard output; the words of a plugin are not for it."""
+        install(_TALKING, odd="odd_plugin:plugin")
+
+        result = plan("plugins", "list", "--format", "json")
+
+        assert {row["name"]: row["status"] for row in json.loads(result.stdout)}["odd"] == "on"
+        assert "hello on import" in result.stderr
+        assert "hello from a hook" in result.stderr
+
     def test_a_broken_plugin_that_is_switched_off_is_off(self, install: Install) -> None:
         """What is left out can do no harm."""
         install(odd="nowhere_at_all:plugin")
@@ -311,6 +321,18 @@ class TestCheck:
         assert result.exit_code == 2
         assert "there is no plugin and no folder 'akt'; did you mean 'act'?" in result.stderr
 
+
+_TALKING = """
+from neuroplan import Modality
+from tests.builders import modality
+
+def content():
+    print("hello from a hook")
+    return modality("odd").content
+
+print("hello on import")
+plugin = Modality(content)
+"""
 
 _WRONG_HOOK = """
 from neuroplan import hookimpl

@@ -6,12 +6,15 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import Distribution, EntryPoint
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
+import attrs
 import pytest
 
 from neuroplan import (
     ContentError,
+    Modality,
     ModalityInfo,
     Planner,
     PluginError,
@@ -20,10 +23,13 @@ from neuroplan import (
     UsageError,
     hookimpl,
 )
+from neuroplan.instruments import load_instruments
+from neuroplan.model.condition import AllOf, AnyOf, GoalNames, HasFactor
 from neuroplan.model.terms import Category
 from neuroplan.plugins import loading
+from neuroplan.plugins.guard import guarded
 from neuroplan.plugins.loading import LoadedPlugin, discover, load_object
-from tests.builders import info, modality, offer, presentation, technique
+from tests.builders import info, modality, offer, presentation, record, technique
 
 
 BRAIN = technique("clinic.one", category=Category.BRAIN)
@@ -160,6 +166,33 @@ class Raising(Base):
         raise ZeroDivisionError
 
 
+class MisusingErrors(Base):
+    """A plugin whose hook raises an error of the engine's that is not about plugins."""
+
+    @hookimpl
+    def brain_techniques(self) -> tuple[Technique, ...]:
+        """Fail."""
+        raise UsageError("wrong")
+
+
+class Ending(Base):
+    """A plugin whose hook wants to end the program."""
+
+    @hookimpl
+    def brain_techniques(self) -> tuple[Technique, ...]:
+        """End."""
+        sys.exit(0)
+
+
+class BadVersion:
+    """A plugin of a version that no plan could carry."""
+
+    @hookimpl
+    def modality_info(self) -> ModalityInfo:
+        """Say what it is."""
+        return attrs.evolve(info("clinic"), version="1")
+
+
 BROKEN: dict[type, str] = {
     NoHooks: "it implements no hook at all",
     NoInfo: "it lacks modality_info()",
@@ -171,6 +204,9 @@ BROKEN: dict[type, str] = {
     WrongInfo: "hook modality_info must return a ModalityInfo",
     WrongRecords: "hook evidence_records must return EvidenceRecord values, not int",
     Raising: "hook brain_techniques failed with ZeroDivisionError",
+    MisusingErrors: "hook brain_techniques failed with UsageError",
+    Ending: "hook brain_techniques failed with SystemExit",
+    BadVersion: "what it says of itself is not valid",
 }
 
 
@@ -235,8 +271,52 @@ class TestObjects:
                 """Give one technique."""
                 return [BRAIN]
 
-        digests = {load_object(kind(), name="clinic").content.digest for kind in (Base, Other)}
+        digests = {load_object(kind(), name="clinic").digest for kind in (Base, Other)}
         assert len(digests) == 2
+
+    @pytest.mark.parametrize(
+        ("hook", "was", "now"),
+        [
+            ("instruments", load_instruments()["gad-7"], load_instruments()["phq-9"]),
+            ("evidence_records", record("clinic/one"), record("clinic/one", n=1001)),
+            (
+                "brain_techniques",
+                attrs.evolve(BRAIN, indications=AnyOf((HasFactor("mania"), GoalNames("fear")))),
+                attrs.evolve(BRAIN, indications=AllOf((HasFactor("mania"), GoalNames("fear")))),
+            ),
+        ],
+    )
+    def test_whatever_the_hooks_return_enters_the_fingerprint(
+        self, hook: str, was: object, now: object
+    ) -> None:
+        """Of each kind, whether a plugin is written by hand or with the helper."""
+
+        def digest(value: object) -> str:
+            class Own(Modality):
+                pass
+
+            setattr(Own, hook, hookimpl(lambda self: [value] if self else []))
+            plugin = Own(lambda: modality("clinic").content)
+            return load_object(plugin, name="clinic").digest
+
+        assert digest(was) == digest(was)
+        assert digest(was) != digest(now)
+
+    def test_what_a_hook_prints_is_no_result(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Standard output is for results; the words go to standard error."""
+
+        class Talking(Base):
+            @hookimpl
+            def brain_techniques(self) -> list[Technique]:
+                """Talk."""
+                sys.stdout.write("hello\n")
+                return [BRAIN]
+
+        load_object(Talking(), name="clinic")
+
+        assert capsys.readouterr() == ("", "hello\n")
+        sys.stdout.write("back\n")
+        assert capsys.readouterr().out == "back\n"
 
     def test_hooks_that_return_nothing_bring_nothing(self) -> None:
         """None is an empty list."""
@@ -259,7 +339,7 @@ class TestWhilePlanning:
         def call(technique: Technique, case: object) -> object:
             assert technique.id == "t.one"
             assert case is not None
-            if isinstance(answer, Exception):
+            if isinstance(answer, BaseException):
                 raise answer
             return answer
 
@@ -276,6 +356,8 @@ class TestWhilePlanning:
             ("screen", "no", "hook technique_screen must return a Screening or None, not str"),
             ("rationale", KeyError("a"), "hook technique_rationale failed with KeyError"),
             ("screen", KeyError("a"), "hook technique_screen failed with KeyError"),
+            ("screen", UsageError("a"), "hook technique_screen failed with UsageError"),
+            ("rationale", SystemExit(0), "hook technique_rationale failed with SystemExit"),
         ],
     )
     def test_a_hook_that_fails_is_said_to_fail(self, hook: str, answer: object, words: str) -> None:
@@ -285,6 +367,34 @@ class TestWhilePlanning:
     def test_the_clients_text_is_not_repeated(self) -> None:
         """An exception may carry it; its type is enough."""
         assert "Mariposa" not in str(self.error("screen", KeyError("Mariposa")))
+
+
+def test_prints_are_aside_until_the_last_of_several_threads_is_out(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Standard output is one for all of them, and comes back whoever leaves first."""
+    second_is_in, first_is_out = Event(), Event()
+
+    def first() -> None:
+        second_is_in.wait(5)
+
+    def second() -> None:
+        second_is_in.set()
+        first_is_out.wait(5)
+        sys.stdout.write("aside\n")
+
+    def run(call: Callable[[], None]) -> None:
+        guarded(call, str, plugin="clinic", distribution=None)
+
+    threads = [Thread(target=run, args=[call]) for call in (first, second)]
+    for thread in threads:
+        thread.start()
+    threads[0].join(5)
+    first_is_out.set()
+    threads[1].join(5)
+    sys.stdout.write("back\n")
+
+    assert capsys.readouterr() == ("back\n", "aside\n")
 
 
 GOOD = """

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import attrs
 from cattrs import Converter
@@ -23,6 +24,19 @@ from neuroplan.model.technique import Adaptation
 
 
 T = TypeVar("T")
+
+#: The keys of each form a condition may have.
+_CONDITION_KEYS = (
+    {"all_of"},
+    {"any_of"},
+    {"not"},
+    {"process", "at_least"},
+    {"factor"},
+    {"age"},
+    {"trait", "is"},
+    {"goal"},
+    {"existential_topics"},
+)
 
 
 def structure(value: Json, kind: type[T]) -> T:
@@ -86,7 +100,14 @@ def _factor_answers(value: Json) -> Json:
 
 
 def structure_condition(value: Any, _: object = None) -> condition.Condition:  # noqa: ANN401 - the JSON boundary
-    """Structure a condition of the technique schema."""
+    """
+    Structure a condition of the technique schema.
+
+    Raises:
+        ValueError: It has not one of the forms of the schema, or a key beyond it.
+    """
+    if not isinstance(value, dict) or set(value) not in _CONDITION_KEYS:
+        raise ValueError("not a condition of the technique schema")
     match value:
         case {"all_of": parts}:
             return condition.AllOf(tuple(structure_condition(part) for part in parts))
@@ -109,20 +130,55 @@ def structure_condition(value: Any, _: object = None) -> condition.Condition:  #
     raise ValueError("not a condition of the technique schema")
 
 
+def _condition_document(value: condition.Condition) -> dict[str, Json]:
+    """Give a condition in the form of the technique schema."""
+    match value:
+        case condition.AllOf(parts):
+            return {"all_of": [_condition_document(part) for part in parts]}
+        case condition.AnyOf(parts):
+            return {"any_of": [_condition_document(part) for part in parts]}
+        case condition.Not(part):
+            return {"not": _condition_document(part)}
+        case condition.SeverityAtLeast(process, least):
+            return {"process": process, "at_least": least}
+        case condition.HasFactor(factor):
+            return {"factor": factor}
+        case condition.AgeBetween(least, greatest):
+            return {"age": [least, greatest]}
+        case condition.TraitIs(trait, wanted):
+            return {"trait": trait, "is": wanted}
+        case condition.GoalNames(process):
+            return {"goal": process}
+        case condition.ExistentialTopics(wanted):
+            return {"existential_topics": wanted}
+
+
 @lru_cache(maxsize=1)
 def _converter() -> Converter:
-    converter = Converter(detailed_validation=False, omit_if_default=True)
+    # A key nobody reads is a slip; passed over, a misspelt caution would be no caution.
+    converter = Converter(
+        detailed_validation=False,
+        omit_if_default=True,
+        forbid_extra_keys=True,
+        unstruct_collection_overrides={AbstractSet: sorted},
+    )
     optional_condition = condition.Condition | None
     converter.register_structure_hook_func(
         lambda kind: kind in (condition.Condition, optional_condition),
         lambda value, _: None if value is None else structure_condition(value),
     )
+    for kind in get_args(condition.Condition):
+        converter.register_unstructure_hook(kind, _condition_document)
     answer = bool | str
     converter.register_structure_hook_func(lambda kind: kind == answer, lambda value, _: value)
     renamed = override(rename="for")
     converter.register_structure_hook(
-        Adaptation, make_dict_structure_fn(Adaptation, converter, for_whom=renamed)
+        Adaptation,
+        make_dict_structure_fn(
+            Adaptation, converter, _cattrs_forbid_extra_keys=True, for_whom=renamed
+        ),
     )
+    # Once the conditions have their forms: it looks at them when it is made.
     converter.register_unstructure_hook(
         Adaptation, make_dict_unstructure_fn(Adaptation, converter, for_whom=renamed)
     )

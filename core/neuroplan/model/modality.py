@@ -47,7 +47,6 @@ class ModalityContent:
     A modality with all it contributes.
 
     Attributes:
-        digest: Hash of the content, which enters the fingerprint of a plan.
         origin: The distribution or folder it came from.
     """
 
@@ -55,5 +54,4 @@ class ModalityContent:
     techniques: tuple[Technique, ...]
     evidence: tuple[EvidenceRecord, ...]
     instruments: tuple[Instrument, ...] = ()
-    digest: str
     origin: str

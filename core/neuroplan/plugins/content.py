@@ -3,18 +3,21 @@ A modality's content read from files: a package's data, or a plain folder.
 
 ``modality.json``, ``techniques/*.json`` and ``evidence.json`` are structured without
 running their schemas: that is the business of tests and of the author's tools. Where the
-structuring fails, the schemas are run to say exactly what is wrong.
+structuring fails, by a key that nobody reads too, the schemas are run to say exactly what
+is wrong.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from cattrs.errors import CattrsError
+
+from neuroplan.documents.nearest import quoted
 from neuroplan.documents.reading import Json, NotJsonError, parse_json
 from neuroplan.documents.structuring import structure
 from neuroplan.errors import ContentError, FileAccessError, Problem
@@ -84,39 +87,50 @@ def _content(root: Traversable, *, origin: str) -> ModalityContent:
     parsed: dict[str, Json] = {}
     for name, data in documents.items():
         try:
-            parsed[name] = parse_json(data, limit=_LIMIT)
+            parsed[name] = _without_schema(parse_json(data, limit=_LIMIT))
         except NotJsonError as error:
             problem = error.problem
             where = Problem(f"{name} {problem.path}", problem.what, problem.mend)
             raise ContentError("a file is not JSON", [where], plugin=origin) from error
     try:
-        return _structured(parsed, documents, root, origin)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        return _structured(parsed, root, origin)
+    except (KeyError, TypeError, ValueError, AttributeError, CattrsError) as error:
         problems = [each for name, data in documents.items() for each in file_problems(name, data)]
         raise ContentError("its content is not valid", problems, plugin=origin) from error
 
 
-def _structured(
-    parsed: dict[str, Json], documents: dict[str, bytes], root: Traversable, origin: str
-) -> ModalityContent:
-    evidence = parsed.get("evidence.json", {"records": []})
-    instruments = parsed.get("instruments.json", {"instruments": []})
-    if not isinstance(evidence, dict) or not isinstance(instruments, dict):
-        raise TypeError("evidence.json and instruments.json are objects")
+def _without_schema(document: Json) -> Json:
+    """Take away the key that tells an editor the schema."""
+    if not isinstance(document, dict):
+        return document
+    return {key: value for key, value in document.items() if key != "$schema"}
+
+
+def _structured(parsed: dict[str, Json], root: Traversable, origin: str) -> ModalityContent:
     techniques = tuple(
         structure(document, Technique)
         for name, document in parsed.items()
         if name not in SINGLE_FILES
     )
     info = parsed.get("modality.json") or _default_info(root, techniques)
+    evidence = _entries(parsed, "evidence.json", "records")
+    instruments = _entries(parsed, "instruments.json", "instruments")
     return ModalityContent(
         info=structure(info, ModalityInfo),
         techniques=techniques,
-        evidence=structure(evidence["records"], tuple[EvidenceRecord, ...]),
-        instruments=structure_instruments(instruments["instruments"]),
-        digest=_digest(documents),
+        evidence=structure(evidence, tuple[EvidenceRecord, ...]),
+        instruments=structure_instruments(instruments),
         origin=origin,
     )
+
+
+def _entries(parsed: dict[str, Json], file: str, key: str) -> Json:
+    """Give the entries of a file that holds a list of them and nothing else."""
+    document = parsed.get(file, {key: []})
+    if not isinstance(document, dict) or set(document) != {key}:
+        raise ValueError(f"{file} holds {key} and nothing else")
+    entries = document[key]
+    return [*map(_without_schema, entries)] if isinstance(entries, list) else entries
 
 
 def content_files(root: Traversable) -> Iterator[tuple[str, bytes]]:
@@ -145,17 +159,10 @@ def _default_info(root: Traversable, techniques: tuple[Technique, ...]) -> Json:
         "name": root.name,
         "version": "0.0.0",
         "summary": "In-house techniques read from a folder.",
-        "key_texts": [],
+        "key_texts": ["None is named."],
         "honest_notes": ["The folder has no modality.json, so nothing is known of its sources."],
         "evidence_as_of": "unknown",
     }
-
-
-def _digest(documents: dict[str, bytes]) -> str:
-    whole = hashlib.sha256()
-    for name in sorted(documents):
-        whole.update(name.encode() + b"\0" + documents[name] + b"\0")
-    return whole.hexdigest()
 
 
 def file_problems(name: str, data: bytes) -> Iterator[Problem]:
@@ -169,11 +176,25 @@ def file_problems(name: str, data: bytes) -> Iterator[Problem]:
         yield Problem(f"{name} {error.problem.path}", error.problem.what, error.problem.mend)
         return
     if schema == "instruments":
-        entries = document.get("instruments") if isinstance(document, dict) else None
-        for position, entry in enumerate(entries if isinstance(entries, list) else [document]):
-            for problem in schema_problems("instrument", entry):
-                path = problem.path.replace("$", f"$.instruments[{position}]", 1)
-                yield Problem(f"{name} {path}", problem.what, problem.mend)
+        yield from _instrument_problems(name, document)
         return
     for problem in schema_problems(schema, document):
         yield Problem(f"{name} {problem.path}", problem.what, problem.mend)
+
+
+def _instrument_problems(name: str, document: Json) -> Iterator[Problem]:
+    """Hold each instrument of a file to the schema of one."""
+    from neuroplan.documents.validation import schema_problems
+
+    entries = document.get("instruments") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or not isinstance(entries, list):
+        mend = 'write {"instruments": [...]}, in the list what `plan schema instrument` says'
+        yield Problem(f"{name} $", "there is no list of instruments", mend)
+        return
+    for key in sorted(document.keys() - {"$schema", "instruments"}):
+        mend = "known keys: $schema, instruments"
+        yield Problem(f"{name} $", f"unknown key {quoted(key)}", mend)
+    for position, entry in enumerate(entries):
+        for problem in schema_problems("instrument", entry):
+            path = problem.path.replace("$", f"$.instruments[{position}]", 1)
+            yield Problem(f"{name} {path}", problem.what, problem.mend)

@@ -20,14 +20,21 @@ import pluggy
 
 from neuroplan.documents.nearest import did_you_mean
 from neuroplan.documents.structuring import canonical_json, unstructure
-from neuroplan.errors import NeuroplanError, PluginError, PracticeError, Problem, UsageError
+from neuroplan.errors import (
+    ContentError,
+    NeuroplanError,
+    PluginError,
+    PracticeError,
+    Problem,
+    UsageError,
+)
 from neuroplan.model.case import Case, Screening
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.instrument import Instrument
 from neuroplan.model.modality import ModalityContent, ModalityInfo
 from neuroplan.model.technique import Technique
+from neuroplan.plugins.guard import guarded
 from neuroplan.plugins.hooks import HOOKS_VERSION, PROJECT, TECHNIQUE_HOOKS, ModalityHooks
-from neuroplan.plugins.modality import Modality
 
 
 GROUP = "neuroplan"
@@ -47,11 +54,13 @@ class LoadedPlugin:
         distribution: Where it came from.
         explains: Whether it implements ``technique_rationale``.
         screens: Whether it implements ``technique_screen``.
+        digest: Hash of the content, which enters the fingerprint of a plan.
     """
 
     name: str
     distribution: str | None
     content: ModalityContent
+    digest: str
     explains: bool
     screens: bool
     _hooks: pluggy.HookRelay = attrs.field(repr=False, alias="hooks")
@@ -85,7 +94,7 @@ class LoadedPlugin:
             answers = getattr(self._hooks, hook)(technique=technique, case=case)
             return answers[0] if answers else None
 
-        return _guarded(call, hook, self.name, self.distribution)
+        return _asked(call, hook, self.name, self.distribution)
 
     def _wrong_type(self, hook: str, wanted: str, found: object) -> PluginError:
         return PluginError(
@@ -267,10 +276,12 @@ def load_object(plugin: object, *, name: str, distribution: str | None = None) -
             plugin=name,
             distribution=distribution,
         )
+    content = _content_of(manager.hook, name, distribution)
     return LoadedPlugin(
         name=name,
         distribution=distribution,
-        content=_content_of(plugin, manager.hook, name, distribution),
+        content=content,
+        digest=_digest_of(content),
         explains="technique_rationale" in callers,
         screens="technique_screen" in callers,
         hooks=manager.hook,
@@ -305,27 +316,25 @@ def _distribution(point: EntryPoint) -> str | None:
 
 def _load(point: EntryPoint) -> LoadedPlugin:
     origin = _distribution(point)
-    try:
-        plugin = point.load()
-    except (Exception, SystemExit) as error:
-        raise PluginError(
+    plugin: object = guarded(
+        point.load,
+        lambda error: (
             f"it cannot be imported ({type(error).__name__}: {error}); "
-            f"reinstall it, or plan without it: --without {point.name}",
-            plugin=point.name,
-            distribution=origin,
-        ) from error
+            f"reinstall it, or plan without it: --without {point.name}"
+        ),
+        plugin=point.name,
+        distribution=origin,
+    )
     return load_object(plugin, name=point.name, distribution=origin)
 
 
-def _content_of(
-    plugin: object, hooks: pluggy.HookRelay, name: str, distribution: str | None
-) -> ModalityContent:
+def _content_of(hooks: pluggy.HookRelay, name: str, distribution: str | None) -> ModalityContent:
     def ask(hook: str, kind: type[T]) -> tuple[T, ...]:
         def flat() -> tuple[object, ...]:
             answers = getattr(hooks, hook)()
             return tuple(value for answer in answers for value in answer or ())
 
-        values = _guarded(flat, hook, name, distribution)
+        values = _asked(flat, hook, name, distribution)
         found = tuple(value for value in values if isinstance(value, kind))
         if len(found) < len(values):
             wrong = next(type(value).__name__ for value in values if not isinstance(value, kind))
@@ -341,11 +350,12 @@ def _content_of(
     if wrong:
         raise PluginError(wrong, plugin=name, distribution=distribution)
     techniques = [technique for found in given.values() for technique in found]
-    info = _guarded(lambda: hooks.modality_info()[0], "modality_info", name, distribution)
+    info = _asked(lambda: hooks.modality_info()[0], "modality_info", name, distribution)
     if not isinstance(info, ModalityInfo):
         raise PluginError(
             "hook modality_info must return a ModalityInfo", plugin=name, distribution=distribution
         )
+    _described(info, name, distribution)
     records = ask("evidence_records", EvidenceRecord)
     instruments = ask("instruments", Instrument)
     return ModalityContent(
@@ -353,7 +363,6 @@ def _content_of(
         techniques=tuple(sorted(techniques, key=lambda each: each.id)),
         evidence=tuple(sorted(records, key=lambda each: each.id)),
         instruments=tuple(sorted(instruments, key=lambda each: each.id)),
-        digest=_digest_of(plugin, info, techniques, records),
         origin=distribution or name,
     )
 
@@ -370,30 +379,29 @@ def _wrong_hooks(given: Mapping[str, tuple[Technique, ...]]) -> Iterator[str]:
                 )
 
 
-def _digest_of(
-    plugin: object,
-    info: ModalityInfo,
-    techniques: list[Technique],
-    records: tuple[EvidenceRecord, ...],
-) -> str:
-    if isinstance(plugin, Modality):
-        return plugin.content.digest
-    whole = [
-        info,
-        sorted(techniques, key=lambda each: each.id),
-        sorted(records, key=lambda each: each.id),
+def _described(info: ModalityInfo, name: str, distribution: str | None) -> None:
+    """Refuse a description that a plan could not carry: its id, version and date stand in each."""
+    from neuroplan.documents.validation import schema_problems
+
+    problems = [
+        Problem(f"modality_info() {each.path}", each.what, each.mend)
+        for each in schema_problems("modality", unstructure(info))
     ]
+    if problems:
+        what = "what it says of itself is not valid"
+        raise ContentError(what, problems, plugin=name, distribution=distribution)
+
+
+def _digest_of(content: ModalityContent) -> str:
+    whole = [content.info, content.techniques, content.evidence, content.instruments]
     return hashlib.sha256(canonical_json(unstructure(whole)).encode()).hexdigest()
 
 
-def _guarded(call: Callable[[], T], hook: str, name: str, distribution: str | None) -> T:
-    try:
-        return call()
-    except NeuroplanError:
-        raise
-    except Exception as error:
-        raise PluginError(
-            f"hook {hook} failed with {type(error).__name__}",
-            plugin=name,
-            distribution=distribution,
-        ) from error
+def _asked(call: Callable[[], T], hook: str, name: str, distribution: str | None) -> T:
+    # What was raised may repeat the client's text; its kind is enough.
+    return guarded(
+        call,
+        lambda error: f"hook {hook} failed with {type(error).__name__}",
+        plugin=name,
+        distribution=distribution,
+    )
