@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import attrs
@@ -266,6 +268,14 @@ FAULTS: dict[str, tuple[Fault, str, str, str, str]] = {
         ),
         *("entry-point", "pyproject.toml", "", 'our_clinic = "neuroplan_our_clinic:plugin"'),
     ),
+    "a package that cannot be imported": (
+        lambda clinic: clinic.write("neuroplan_our_clinic/__init__.py", "plugin = 1 / 0"),
+        *("loading", "neuroplan_our_clinic:plugin", "", "cannot be imported (ZeroDivisionError"),
+    ),
+    "a package without its plugin": (
+        lambda clinic: clinic.write("neuroplan_our_clinic/__init__.py", "plugin = None"),
+        *("loading", "neuroplan_our_clinic:plugin", "", "it implements no hook at all"),
+    ),
     "a project file that is none": (
         lambda clinic: clinic.write("pyproject.toml", "[project"),
         *("toml", "pyproject.toml", "", "not valid TOML"),
@@ -359,6 +369,22 @@ def test_the_faults_are_told_apart(tmp_path: Path, beside: tuple[Installed, ...]
         said |= {(each.place, each.what) for each in check(clinic, beside).errors}
 
     assert len(said) == len(FAULTS) > 20
+
+
+def test_a_package_is_imported_from_its_own_folder_and_leaves_no_trace(
+    clinic: Clinic, beside: tuple[Installed, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not one of its name that is installed, perhaps in an older state."""
+    older = ModuleType("neuroplan_our_clinic")
+    monkeypatch.setitem(sys.modules, "neuroplan_our_clinic", older)
+    clinic.write("neuroplan_our_clinic/__init__.py", "raise SystemExit(1)")
+    path = list(sys.path)
+
+    (error,) = check_folder(clinic.content, beside).errors
+
+    assert "it cannot be imported (SystemExit: 1)" in error.what
+    assert sys.modules["neuroplan_our_clinic"] is older
+    assert sys.path == path
 
 
 @pytest.mark.parametrize("doubt", DOUBTS)

@@ -19,6 +19,7 @@ from neuroplan.authoring.references import id_findings, known_ids, reference_fin
 from neuroplan.authoring.schemas import stale_schemas
 from neuroplan.authoring.sequence import sequence_findings
 from neuroplan.authoring.soundness import soundness_findings
+from neuroplan.authoring.trial import try_package
 from neuroplan.authoring.wording import wording_findings
 from neuroplan.errors import ContentError, FileAccessError, NeuroplanError, UsageError
 from neuroplan.plugins.loading import GROUP, Installed, LoadedPlugin, installed
@@ -27,6 +28,8 @@ from neuroplan.plugins.loading import GROUP, Installed, LoadedPlugin, installed
 def check_folder(folder: str | Path, beside: Iterable[Installed] | None = None) -> Report:
     """
     Check a folder of content, or a distribution with a package that holds one.
+
+    A package that a project file makes a plugin is loaded too, from where it is.
 
     Args:
         beside: The installed plugins it may refer to; default: those there are. One that
@@ -51,6 +54,7 @@ def check_folder(folder: str | Path, beside: Iterable[Installed] | None = None) 
         if each.plugin is not None and not _is_this(each, draft, content)
     ]
     findings = [*_findings(draft, others), *_distribution(root, content, draft)]
+    findings += _loading(draft, _in_place(content, draft.modality))
     return _report(draft.modality or root.resolve().name, str(folder), findings)
 
 
@@ -102,9 +106,7 @@ def _check(one: Installed, every: Iterable[Installed]) -> Report:
     draft = _draft(one, root)
     findings = [] if draft is None else _findings(draft, others)
     about = one.distribution or one.value
-    malformed = draft is not None and bool(draft.malformed)
-    if one.error is not None and not (malformed and isinstance(one.error, ContentError)):
-        findings.append(_failure(one, one.error))
+    findings += _loading(draft, one)
     if draft is not None and draft.modality not in ("", one.name):
         what = f"the entry point is called '{one.name}', the modality '{draft.modality}'"
         mend = f"call the entry point '{draft.modality}' and install the plugin again"
@@ -116,6 +118,27 @@ def _draft(one: Installed, root: Path | None) -> Draft | None:
     if root is not None:
         return draft_of_files(root)
     return draft_of_content(one.plugin.content) if one.plugin is not None else None
+
+
+def _in_place(content: Path, modality: str) -> Installed | None:
+    """Load the plugin of a package in its folder; None: no project file makes it a plugin."""
+    package = content.resolve()
+    for folder in (package.parent, package.parent.parent):
+        try:
+            value = _entry_point(folder / "pyproject.toml", modality)
+        except (OSError, ValueError):
+            continue
+        if value is not None and value.partition(":")[0].partition(".")[0] == package.name:
+            return try_package(package, modality, value)
+    return None
+
+
+def _loading(draft: Draft | None, one: Installed | None) -> Iterator[Finding]:
+    """Say what keeps a plugin from being loaded, where its files do not say it already."""
+    if one is None or one.error is None:
+        return
+    if draft is None or not draft.malformed or not isinstance(one.error, ContentError):
+        yield _failure(one, one.error)
 
 
 def _failure(one: Installed, error: NeuroplanError) -> Finding:
@@ -175,16 +198,22 @@ def _distribution(root: Path, content: Path, draft: Draft) -> Iterator[Finding]:
     if content == root or not project.is_file():
         return
     try:
-        document: object = tomllib.loads(project.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        value = _entry_point(project, draft.modality)
+    except ValueError:
         what, mend = "the file is not valid TOML", "pip says where: pip install the folder"
         yield Finding(project.name, "", "toml", what, mend)
         return
-    for table in ("project", "entry-points", GROUP, draft.modality):
-        document = document.get(table) if isinstance(document, dict) else None
-    if document is None:
+    if value is None:
         what = f"there is no entry point '{draft.modality}' in the group {GROUP}"
         mend = (
             f'under [project.entry-points.{GROUP}] write {draft.modality} = "{content.name}:plugin"'
         )
         yield Finding(project.name, "", "entry-point", what, mend)
+
+
+def _entry_point(project: Path, modality: str) -> str | None:
+    """Give what the entry point of a modality names; ValueError where the file is no TOML."""
+    document: object = tomllib.loads(project.read_text(encoding="utf-8"))
+    for table in ("project", "entry-points", GROUP, modality):
+        document = document.get(table) if isinstance(document, dict) else None
+    return document if isinstance(document, str) else None

@@ -228,23 +228,24 @@ def installed() -> tuple[Installed, ...]:
     """Load every installed plugin by itself and keep what is wrong with it, sorted by name."""
     found = sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))
     names = Counter(point.name for point in found)
-    return tuple(_tried(point, taken_twice=names[point.name] > 1) for point in found)
+    return tuple(tried(point, taken_twice=names[point.name] > 1) for point in found)
 
 
-def _tried(point: EntryPoint, *, taken_twice: bool) -> Installed:
-    tried = Installed(name=point.name, distribution=_distribution(point), value=point.value)
+def tried(point: EntryPoint, *, taken_twice: bool = False) -> Installed:
+    """Load a plugin by itself and keep what is wrong with it."""
+    found = Installed(name=point.name, distribution=_distribution(point), value=point.value)
     try:
         plugin = _load(point)
     except NeuroplanError as error:
-        return attrs.evolve(tried, error=error)
+        return attrs.evolve(found, error=error)
     if not taken_twice:
-        return attrs.evolve(tried, plugin=plugin)
+        return attrs.evolve(found, plugin=plugin)
     double = PluginError(
         "another installed plugin has this name; uninstall one of them",
         plugin=point.name,
-        distribution=tried.distribution,
+        distribution=found.distribution,
     )
-    return attrs.evolve(tried, plugin=plugin, error=double)
+    return attrs.evolve(found, plugin=plugin, error=double)
 
 
 def load_object(plugin: object, *, name: str, distribution: str | None = None) -> LoadedPlugin:
