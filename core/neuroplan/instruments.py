@@ -40,6 +40,7 @@ __all__ = [
     "risk_flags",
     "score",
     "severity_readings",
+    "shown",
     "structure_instruments",
 ]
 
@@ -55,6 +56,12 @@ def load_instruments() -> Mapping[str, Instrument]:
     document: Any = parse_json(data)
     found = structure_instruments(document["instruments"])
     return MappingProxyType({instrument.id: instrument for instrument in found})
+
+
+def shown(value: float) -> str:
+    """Write a score as people read it, with one decimal at most."""
+    # Adding 0 turns a rounded -0.0 into 0.
+    return f"{round(value, 1) + 0:g}"
 
 
 def structure_instruments(entries: Json) -> tuple[Instrument, ...]:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neuroplan import Modality, Plan, Planner, load_presentation
+from neuroplan import Modality, Plan, Planner, Practice, load_presentation
 from neuroplan.documents.structuring import presentation_document, structure_presentation
 from neuroplan.documents.validation import schema_problems
 from tests.builders import client
@@ -154,18 +154,20 @@ def test_a_presentation_survives_its_long_form(document: Document) -> None:
 
 _SCRIPT = """
 import json, sys
-from neuroplan import Planner, load_presentation
-document = json.loads(sys.argv[1])
-sys.stdout.write(Planner().generate(load_presentation(document)).fingerprint)
-sys.stdout.write(Planner().generate(load_presentation(document)).to_json())
+from neuroplan import Planner, Practice, load_presentation
+planner = Planner(practice=Practice(ordering=json.loads(sys.argv[2])))
+plan = planner.generate(load_presentation(json.loads(sys.argv[1])))
+sys.stdout.write(plan.fingerprint + plan.to_json())
 """
 
 
+@pytest.mark.parametrize("ordering", [{}, {"goal_weight": 1.3}])
 @pytest.mark.parametrize("hash_seed", ["1", "4711"])
 def test_the_order_of_sets_in_memory_does_not_matter(
-    planner: Planner, hash_seed: str, tmp_path: Path
+    hash_seed: str, ordering: dict[str, float], tmp_path: Path
 ) -> None:
-    """Another process, another hash seed, another folder: the same bytes."""
+    """Another process, hash seed and folder: the same bytes, also where sums must be rounded."""
+    planner = Planner(practice=Practice(ordering=ordering))
     document = client(
         {"trauma_intrusions": 3, "shame": 3, "worry": 2, "sleep_disturbance": 4, "low_mood": 3},
         factors=["pregnancy", "bipolar_history"],
@@ -174,7 +176,7 @@ def test_the_order_of_sets_in_memory_does_not_matter(
     made = planner.generate(load_presentation(document))
 
     found = subprocess.run(
-        [sys.executable, "-c", _SCRIPT, json.dumps(document)],
+        [sys.executable, "-c", _SCRIPT, json.dumps(document), json.dumps(ordering)],
         cwd=tmp_path,
         env={"PYTHONHASHSEED": hash_seed, "PYTHONIOENCODING": "utf-8"},
         capture_output=True,

@@ -16,6 +16,25 @@ from attrs import field
 
 # Decimal answers (6.3 on a line of tenths) are no exact multiples of their step.
 _NEAR = 1e-6
+#: The kinds of figure that count as a reliable change, and their words. The smallest change
+#: people notice (MCID) and conventions are none.
+RELIABLE_KINDS = {
+    "jacobson_truax": "Jacobson and Truax, 95 %",
+    "jacobson_truax_90": "Jacobson and Truax at 90 %, not 95 %",
+    "derived_jacobson_truax": "Jacobson and Truax, worked out from published figures",
+    "smallest_detectable_change": "smallest detectable change, statistical",
+    "minimal_detectable_change": "minimal detectable change, statistical",
+    "programme_standard": "set by a programme as reliable",
+    "programme_standard_and_mcid": "set by a programme as reliable; that it is also a smallest "
+    "noticed change plays no part here",
+}
+#: What is clinical by each rule of a cut-off, and what is not.
+_SIDES = {
+    "at_least": ("at or above", "below"),
+    "more_than": ("above", "at or below"),
+    "at_most": ("at or below", "above"),
+    "less_than": ("below", "at or above"),
+}
 
 
 class ScaleDirection(StrEnum):
@@ -216,6 +235,29 @@ class Cutoff:
     rule: str | None = None
     from_: str | None = None
 
+    def is_clinical(self, score: float) -> bool | None:
+        """Tell whether *score* lies on the clinical side; None: there is no cut-off."""
+        if self.value is None:
+            return None
+        match self.rule:
+            case "at_least":
+                return score >= self.value
+            case "more_than":
+                return score > self.value
+            case "at_most":
+                return score <= self.value
+            case "less_than":
+                return score < self.value
+        return None
+
+    def side(self, score: float) -> str | None:
+        """Say on which side *score* lies, as in "still at or above the cut-off of 10"."""
+        clinical = self.is_clinical(score)
+        if clinical is None or self.rule is None:
+            return None
+        on, off = _SIDES[self.rule]
+        return f"{f'still {on}' if clinical else off} the cut-off of {self.value:g}"
+
 
 @attrs.frozen(kw_only=True)
 class RiskItem:
@@ -292,6 +334,11 @@ class ReliableChange:
     source: str
     value: float | None = None
     alternatives: tuple[SourcedValue, ...] = ()
+
+    @property
+    def reliable(self) -> float | None:
+        """The figure where its kind makes it a reliable change."""
+        return self.value if self.kind in RELIABLE_KINDS else None
 
 
 @attrs.frozen(kw_only=True)

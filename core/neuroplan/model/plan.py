@@ -244,6 +244,7 @@ class Objective:
     A measurable step towards a goal.
 
     Attributes:
+        target: None, as is *by_session*: nothing is counted on for it, so none is set yet.
         techniques: What in the plan is counted on for it, best first.
         review_at: Session of the first review.
     """
@@ -253,8 +254,8 @@ class Objective:
     objective: str
     instrument: str | None
     baseline: float
-    target: float
-    by_session: int
+    target: float | None
+    by_session: int | None
     techniques: tuple[str, ...]
     review_at: int
 

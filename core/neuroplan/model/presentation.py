@@ -8,6 +8,7 @@ and travels beside the presentation, never into the pipeline.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 import attrs
 from attrs import field
@@ -94,6 +95,21 @@ class InstrumentResult:
     items: tuple[float | None, ...] | None = field(default=None, converter=_answers)
     subscales: Mapping[str, float] | None = field(default=None, converter=_frozen_scores)
     total: float | None = None
+
+
+def in_time(results: Iterable[InstrumentResult]) -> list[tuple[int, InstrumentResult]]:
+    """
+    Give results with their place in the file, the latest last.
+
+    The date decides; of one date, or of none, the later in the file. Undated ones count as
+    the earliest.
+    """
+    return sorted(enumerate(results), key=lambda entry: (entry[1].date or "", entry[0]))
+
+
+def latest(results: Iterable[InstrumentResult]) -> dict[str, tuple[int, InstrumentResult]]:
+    """Give the latest result of each instrument with its place, by id, sorted."""
+    return dict(sorted({each.id: (place, each) for place, each in in_time(results)}.items()))
 
 
 @attrs.frozen(kw_only=True)

@@ -31,6 +31,8 @@ from neuroplan.model.presentation import (
     InstrumentResult,
     Preferences,
     Presentation,
+    in_time,
+    latest,
 )
 from neuroplan.model.terms import Answer
 from neuroplan.model.vocabulary import Vocabulary
@@ -186,7 +188,7 @@ def _read_instruments(
     """Score the latest result of each instrument."""
     readings: dict[str, tuple[SeverityReading, str, str]] = {}
     flagged: dict[str, str] = {}
-    for position, result in _latest(results):
+    for position, result in latest(results).values():
         instrument = instruments[result.id]
         scored = score(instrument, result, path=f"$.instruments[{position}]")
         for factor, flag in flags_of(instrument, scored):
@@ -218,8 +220,7 @@ def _standing_flags(
     only a total, does not clear an earlier answer: missing is never none.
     """
     open_items: dict[str, set[int] | None] = {}
-    ordered = sorted(enumerate(results), key=lambda entry: (entry[1].date or "", entry[0]))
-    for position, result in reversed(ordered):
+    for position, result in reversed(in_time(results)):
         instrument = instruments[result.id]
         scored = score(instrument, result, path=f"$.instruments[{position}]")
         still_open = open_items.get(result.id)
@@ -233,15 +234,6 @@ def _standing_flags(
         elif unanswered is not None:
             known = unanswered if still_open is None else still_open & unanswered
             open_items[result.id] = known
-
-
-def _latest(results: Sequence[InstrumentResult]) -> list[tuple[int, InstrumentResult]]:
-    latest: dict[str, tuple[int, InstrumentResult]] = {}
-    for position, result in enumerate(results):
-        known = latest.get(result.id)
-        if known is None or (result.date or "") >= (known[1].date or ""):
-            latest[result.id] = (position, result)
-    return sorted(latest.values(), key=lambda entry: entry[1].id)
 
 
 def _trust(entry: tuple[SeverityReading, str, str]) -> tuple[int, str]:

@@ -15,6 +15,7 @@ import attrs
 from neuroplan.errors import PresentationError, Problem
 from neuroplan.instruments import score
 from neuroplan.model.instrument import (
+    RELIABLE_KINDS,
     Cutoff,
     Instrument,
     Reliability,
@@ -22,7 +23,7 @@ from neuroplan.model.instrument import (
     Score,
     Subscale,
 )
-from neuroplan.model.presentation import InstrumentResult, Presentation
+from neuroplan.model.presentation import InstrumentResult, Presentation, in_time
 from neuroplan.model.progress import (
     Criterion,
     JacobsonTruax,
@@ -36,20 +37,8 @@ from neuroplan.model.progress import (
 from neuroplan.pipeline.factors import ADULT_AGE
 
 
-__all__ = ["Scored", "all_series", "criterion_of", "placed", "score_all"]
+__all__ = ["Scored", "all_series", "criterion_of", "score_all"]
 
-#: The kinds of figure that count as a reliable change, and their words. The smallest change
-#: people notice (MCID) and conventions are none.
-RELIABLE_KINDS = {
-    "jacobson_truax": "Jacobson and Truax, 95 %",
-    "jacobson_truax_90": "Jacobson and Truax at 90 %, not 95 %",
-    "derived_jacobson_truax": "Jacobson and Truax, worked out from published figures",
-    "smallest_detectable_change": "smallest detectable change, statistical",
-    "minimal_detectable_change": "minimal detectable change, statistical",
-    "programme_standard": "set by a programme as reliable",
-    "programme_standard_and_mcid": "set by a programme as reliable; that it is also a smallest "
-    "noticed change plays no part here",
-}
 ALLIANCE = "alliance_strain"
 _UNDIRECTED = (ScaleDirection.NEUTRAL, ScaleDirection.BY_SCALE)
 
@@ -71,7 +60,7 @@ class Scored:
 
 def score_all(presentation: Presentation, instruments: Mapping[str, Instrument]) -> list[Scored]:
     """
-    Score every result, sorted by instrument, date and place in the file.
+    Score every result, sorted by instrument, the latest of each last.
 
     Args:
         instruments: Those that are known, by id.
@@ -81,7 +70,7 @@ def score_all(presentation: Presentation, instruments: Mapping[str, Instrument])
     """
     found: list[Scored] = []
     problems: list[Problem] = []
-    for place, result in enumerate(presentation.instruments):
+    for place, result in in_time(presentation.instruments):
         path = f"$.instruments[{place}]"
         instrument = instruments.get(result.id)
         if instrument is None:
@@ -96,7 +85,7 @@ def score_all(presentation: Presentation, instruments: Mapping[str, Instrument])
             found.append(Scored(place=place, instrument=instrument, result=result, score=scored))
     if problems:
         raise PresentationError("the client presentation is not valid", problems)
-    return sorted(found, key=lambda each: (each.result.id, each.date, each.place))
+    return sorted(found, key=lambda each: each.result.id)
 
 
 def criterion_of(instrument: Instrument, name: str) -> Criterion | None:
@@ -109,9 +98,9 @@ def criterion_of(instrument: Instrument, name: str) -> Criterion | None:
     if name != "total":
         return None
     stated = instrument.reliable_change
-    if stated.value is not None and stated.kind in RELIABLE_KINDS:
+    if stated.reliable is not None:
         return Criterion(
-            points=stated.value,
+            points=stated.reliable,
             kind=stated.kind,
             words=RELIABLE_KINDS[stated.kind],
             source=stated.source,
@@ -157,8 +146,8 @@ def all_series(
     for identity, group in groupby(results, key=lambda each: each.result.id):
         given = list(group)
         instrument = given[0].instrument
-        dated = placed(given)
-        notes.extend(_placing_notes(identity, given, dated))
+        dated = _placed(given)
+        notes.extend(_placing_notes(instrument.name, given, dated))
         found = [
             made
             for name in _followed(instrument)
@@ -171,26 +160,24 @@ def all_series(
     return tuple(sorted(series, key=_urgency)), tuple(left), tuple(notes)
 
 
-def placed(given: Iterable[Scored]) -> tuple[Scored, ...]:
+def _placed(given: Iterable[Scored]) -> tuple[Scored, ...]:
     """Give the dated results, one a date: of several the later in the file."""
     return tuple({each.date: each for each in given if each.date}.values())
 
 
-def _placing_notes(
-    identity: str, given: Sequence[Scored], dated: Sequence[Scored]
-) -> Iterator[str]:
+def _placing_notes(name: str, given: Sequence[Scored], dated: Sequence[Scored]) -> Iterator[str]:
     undated = [each for each in given if not each.date]
     if undated and dated:
         places = ", ".join(f"$.instruments[{each.place}]" for each in undated)
         yield (
-            f"{identity}: without a date a result cannot be placed in the series ({places}); "
+            f"{name}: without a date a result cannot be placed in the series ({places}); "
             "add its date."
         )
     for kept in dated:
         same = [each for each in given if each.date == kept.date]
         if len(same) > 1:
             yield (
-                f"{identity}: {len(same)} results are dated {kept.date}; the later in the file "
+                f"{name}: {len(same)} results are dated {kept.date}; the later in the file "
                 f"counts ($.instruments[{kept.place}])."
             )
 
@@ -242,8 +229,8 @@ def _one_series(
         criterion=criterion,
         index=_index(instrument, criterion, points),
         cutoff=cutoff,
-        began_clinical=_is_clinical(cutoff, points[0].value),
-        ends_clinical=_is_clinical(cutoff, points[-1].value),
+        began_clinical=cutoff.is_clinical(points[0].value) if cutoff else None,
+        ends_clinical=cutoff.is_clinical(points[-1].value) if cutoff else None,
         could_gain=False,
         setback=None,
         notes=(
@@ -294,21 +281,6 @@ def _cutoff(instrument: Instrument, name: str) -> Cutoff | None:
     if bound is None:
         return None
     return Cutoff(text=f">= {bound:g}", value=bound, rule="at_least", from_=name)
-
-
-def _is_clinical(cutoff: Cutoff | None, value: float) -> bool | None:
-    if cutoff is None or cutoff.value is None:
-        return None
-    match cutoff.rule:
-        case "at_least":
-            return value >= cutoff.value
-        case "more_than":
-            return value > cutoff.value
-        case "at_most":
-            return value <= cutoff.value
-        case "less_than":
-            return value < cutoff.value
-    return None
 
 
 def _better_by(change: float, direction: ScaleDirection) -> float | None:
