@@ -38,7 +38,7 @@ def test_a_deterioration_is_reported_with_exit_code_0(client: Path) -> None:
 
     assert result.exit_code == 0
     assert "RELIABLE DETERIORATION" in result.stdout
-    assert "Contact in the same week" in result.stdout
+    assert "Contact the same day" in result.stdout
 
 
 def test_safety_comes_before_everything_else(client: Path) -> None:
@@ -46,7 +46,7 @@ def test_safety_comes_before_everything_else(client: Path) -> None:
     shown = plan("review", client).stdout
     places = [
         shown.index(part)
-        for part in ("Safety first", "phq-9 item 9 is 1", "On track?", "What follows", "Measures")
+        for part in ("Safety first", "item 9 is 1", "On track?", "What follows", "Measures")
     ]
 
     assert places == sorted(places)
@@ -76,10 +76,13 @@ def test_the_json_holds_everything(client: Path) -> None:
     found = json.loads(plan("review", client, "--format", "json", "--session", "7").stdout)
 
     assert found["session"] == 7
-    assert found["track"] == "off_track"
+    assert found["track"] == "safety_first"
     assert found["safety"]["level"] == "monitor"
     assert found["series"][0]["verdict"] == "reliable_deterioration"
-    assert found["consequences"][0]["rule"] == "reliable_worsening"
+    assert [each["rule"] for each in found["consequences"]] == [
+        "safety_first",
+        "reliable_worsening",
+    ]
     assert {each["id"] for each in found["references"]} >= {"responsiveness/dejong2021"}
 
 
@@ -160,8 +163,38 @@ def test_an_in_house_instrument_is_reviewed(tmp_path: Path) -> None:
     shown = plan("review", str(path), "--techniques", str(clinic))
 
     assert shown.exit_code == 0
-    assert "clinic-worry" in shown.stdout
+    assert "Clinic worry scale" in shown.stdout
     assert "reliable deterioration" in shown.stdout.lower()
+
+
+def test_what_several_rules_ask_for_alike_is_said_once(tmp_path: Path) -> None:
+    """A steady gain and a trend without a figure: one line to go on, two reasons."""
+    gained = [GAD[1], {**GAD[1], "date": "2026-03-02", "total": 11}]
+    trend = [
+        {"id": "cfq", "date": date, "total": total}
+        for date, total in (("2026-02-02", 40), ("2026-03-02", 30))
+    ]
+    risk = {**CALM, "assessed_on": "2026-03-02"}
+    path = client_file(tmp_path, instruments=[*gained, *trend], risk=risk)
+
+    shown = plan("review", path, "--session", "8").stdout
+
+    assert shown.count("- Go on: ") == 1
+    assert shown.count("Why: ") == 2
+
+
+def test_a_goal_without_a_target_has_no_objective_yet(tmp_path: Path) -> None:
+    """Nothing is counted on for it, so nothing is "not met"."""
+    path = tmp_path / "plan.json"
+    client = client_file(
+        tmp_path, {"substance_use": 2}, goals=[{"text": "Less", "processes": ["substance_use"]}]
+    )
+    plan("generate", client, "-o", path)
+
+    shown = " ".join(plan("review", client, "--plan", path).stdout.split())
+
+    assert "no objective yet, agree on one with the client" in shown
+    assert "not met" not in shown
 
 
 def test_nothing_to_review_is_said(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import attrs
@@ -10,6 +11,7 @@ import pytest
 
 from neuroplan import Plan, PresentationError, UsageError
 from neuroplan.instruments import load_instruments
+from neuroplan.library import Library
 from neuroplan.model.instrument import Instrument, Reliability, ReliableChange, ScaleDirection
 from neuroplan.model.presentation import InstrumentResult
 from neuroplan.model.progress import (
@@ -23,7 +25,9 @@ from neuroplan.model.progress import (
     Trend,
     Verdict,
 )
-from neuroplan.model.terms import SafetyLevel
+from neuroplan.model.terms import Phase, SafetyLevel
+from neuroplan.model.vocabulary import Process
+from neuroplan.pipeline.safety import safety_content
 from neuroplan.progress import criterion_of, review
 from tests.builders import CALM, aged, offer, planner, presentation
 
@@ -53,8 +57,16 @@ def reviewed(
     """Review a client with these results, whose risk answers are all calm and recent."""
     answers = {"risk": {**CALM, "assessed_on": "2026-12-31"}, **changes}
     found = presentation(instruments=list(results), **answers)
-    known = None if instrument is None else {instrument.id: instrument}
-    return review(found, session=session, plan=plan, instruments=known)
+    known = library()
+    if instrument is not None:
+        known = attrs.evolve(known, instruments={instrument.id: instrument})
+    return review(found, known, session=session, plan=plan)
+
+
+@cache
+def library() -> Library:
+    """Give a library without techniques, for reviews of results alone."""
+    return planner().library
 
 
 def series(found: ProgressReview, identity: str, score: str = "total") -> Series:
@@ -89,14 +101,6 @@ class TestReliableChange:
         assert found.difference_error == pytest.approx(3.012, abs=5e-4)
         assert found.index == pytest.approx(-2.656, abs=5e-4)
         assert found.change_needed == pytest.approx(5.904, abs=5e-4)
-        assert found.is_reliable
-
-    def test_a_smaller_change_is_no_reliable_one(self) -> None:
-        """18 to 13 is 5 points: RC -1.660, within 1.96."""
-        found = JacobsonTruax.of(18, 13, sd=5.5, reliability=0.85)
-
-        assert found.index == pytest.approx(-1.660, abs=5e-4)
-        assert not found.is_reliable
 
     @pytest.mark.parametrize(("sd", "reliability"), [(0, 0.85), (5.5, 1), (5.5, -0.1)])
     def test_without_an_error_of_measurement_there_is_no_index(
@@ -360,7 +364,7 @@ class TestPlacing:
         )
 
         with pytest.raises(PresentationError, match=r"unknown instrument @ \$.instruments\[0\].id"):
-            review(client)
+            review(client, library())
 
 
 class TestSafety:
@@ -440,7 +444,7 @@ class TestSafety:
         """With the actions that go with it."""
         client = presentation(risk={**CALM, "suicidal_ideation": "active_with_method"})
         safety = planner(offer("t.one", {"fear": 0.5})).reason(client).triage.safety
-        found = review(client, safety=safety)
+        found = review(client, library(), safety=safety)
 
         assert found.safety.level is SafetyLevel.URGENT
         assert found.safety.actions == safety.actions
@@ -451,6 +455,75 @@ class TestSafety:
 
         assert [each.kind for each in found.safety.signals] == [SignalKind.ASKS]
         assert not found.safety.is_open
+
+
+class TestSafetyFirst:
+    """A raised risk item or an urgent level stands above every measure."""
+
+    def test_a_gain_is_not_on_track_while_a_risk_item_has_risen(self) -> None:
+        """A PHQ-9 from 16 to 8 with item 9 up from 0 to 3."""
+        found = reviewed(
+            phq(JAN, 2, 2, 2, 2, 2, 2, 2, 2, 0), phq(FEB, 1, 1, 1, 1, 1, 0, 0, 0, 3), session=8
+        )
+
+        assert found.track is Track.SAFETY_FIRST
+        assert "item 9 is 3, before that 0" in found.track_why
+        assert found.consequences[0].action is Action.CONTACT_TODAY
+        assert "Keep up the work" in rule(found, "recovered").advice
+
+    def test_a_rise_below_the_bound_asks_for_contact_in_the_same_week(self) -> None:
+        """Item 16 of the PCL-5 from 0 to 1."""
+        results = [
+            {"id": "pcl-5", "date": date, "items": [1] * 15 + [answer] + [1] * 4}
+            for date, answer in ((JAN, 0), (FEB, 1))
+        ]
+
+        assert reviewed(*results).consequences[0].action is Action.CONTACT
+
+    def test_an_urgent_level_alone_is_enough(self) -> None:
+        """The answers of the interview say so."""
+        client = presentation(risk={**CALM, "suicidal_ideation": "active_with_method"})
+        safety = planner().reason(client).triage.safety
+
+        found = review(client, library(), safety=safety)
+
+        assert found.track is Track.SAFETY_FIRST
+        assert found.track_why.startswith("The level is urgent.")
+
+    def test_the_client_is_contacted_once(self) -> None:
+        """A worsening beside it asks for the rest at that contact."""
+        found = reviewed(
+            phq(JAN, 0, 1, 1, 1, 0, 0, 0, 0, 0), phq(FEB, 3, 3, 3, 2, 2, 2, 0, 0, 1), session=8
+        )
+
+        assert [each.action for each in found.consequences] == [Action.CONTACT_TODAY, Action.LOOK]
+
+    def test_what_is_due_the_same_day_comes_first(self) -> None:
+        """And where two answers disagree both are dated."""
+        client = presentation(
+            instruments=[phq(FEB, 1, 1, 1, 1, 1, 1, 1, 1, 3)], risk={**CALM, "assessed_on": JAN}
+        )
+        safety = planner().reason(client).triage.safety
+
+        actions = review(client, library(), safety=safety).safety.actions
+
+        assert [each.id for each in actions][:3] == [
+            "reconcile",
+            "talk_suicide_through",
+            "full_suicide_assessment",
+        ]
+        assert actions[0].text.endswith(
+            f"The interview is of {JAN}, Patient Health Questionnaire-9 item 9 of {FEB}."
+        )
+
+    def test_every_time_limit_is_of_an_action_that_exists(self) -> None:
+        """A new id of an action would lose its place in silence."""
+        content = safety_content()
+        known = {action.id for each in content.rules for action in each.actions}
+
+        limited = {action for actions in content.time_limits for action in actions}
+
+        assert limited - known == {content.reconcile.id}
 
 
 STALLED = (total("gad-7", JAN, 15), total("gad-7", FEB, 14))
@@ -501,17 +574,71 @@ class TestNoGain:
         """12 to 15 is 3 of 4 points."""
         found = reviewed(total("gad-7", JAN, 12), total("gad-7", FEB, 15), session=8)
 
-        assert "Moving the wrong way: gad-7." in found.track_why
+        assert "Moving the wrong way: Generalized Anxiety Disorder-7." in found.track_why
 
-    def test_a_plan_without_an_alternative_says_so(self) -> None:
-        """A treatment outside it may fit better."""
-        plan = made(offer("t.one", {"worry": 0.8}, sessions=(10, 10)))
+    def test_without_an_alternative_it_says_to_consult_or_refer(self) -> None:
+        """A treatment outside the library may fit better."""
+        plan = made(offer("t.one", {"worry": 0.8}, sessions=(6, 6)))
         results = total("isi", JAN, 20), total("isi", FEB, 20)
 
         found = rule(reviewed(*results, session=8, plan=plan), "no_reliable_gain")
 
+        assert (found.alternatives, found.action) == ((), Action.REFER)
+        assert "no alternative in this library" in found.advice
+
+    def test_what_is_named_beside_weak_work_is_no_alternative(self) -> None:
+        """As if the work on worry served it at .03 alone."""
+        plan = made(offer("t.one", {"worry": 0.8}, sessions=(6, 6)))
+        phase, entry = plan.phases[0], plan.phases[0].techniques[0]
+        weak = attrs.evolve(entry, targets=(attrs.evolve(entry.targets[0], strength=0.03),))
+        changed = attrs.evolve(plan, phases=(attrs.evolve(phase, techniques=(weak,)),))
+
+        found = rule(reviewed(*STALLED, session=8, plan=changed), "no_reliable_gain")
+
+        assert entry.alternatives
         assert found.alternatives == ()
-        assert "names no alternative" in found.advice
+
+    def test_while_the_least_dose_is_not_given_it_is_finished_first(self) -> None:
+        """Six of ten sessions, and the least dose is eight."""
+        one = offer("t.one", {"worry": 0.8}, sessions=(8, 10))
+        engine = planner(one)
+        client = presentation(
+            {"worry": 3},
+            goals=[{"text": "Sleep", "processes": ["worry"]}],
+            instruments=list(STALLED),
+            risk={**CALM, "assessed_on": "2026-12-31"},
+        )
+        plan = engine.generate(client)
+
+        early = review(client, engine.library, plan=plan, session=6)
+        late = review(client, engine.library, plan=plan, session=8)
+
+        assert rule(early, "dose_not_done").action is Action.FINISH
+        assert "One: 6 of 10 sessions done; its least dose is 8." in early.track_why
+        assert early.track is Track.WATCH
+        assert rules(late) == ["no_reliable_gain"]
+
+    def test_an_in_house_process_is_called_by_its_label(self) -> None:
+        """Without a plan too: the library knows it."""
+        scale = load_instruments()["gad-7"]
+        (reading,) = (each for each in scale.severity if each.process == "worry")
+        dread = Process(
+            id="exam_dread",
+            label="Dread of exams",
+            definition="Exams loom.",
+            client_label="dreading exams",
+        )
+        known = attrs.evolve(
+            library(),
+            vocabulary=library().vocabulary.extended([dread], []),
+            instruments={
+                "gad-7": attrs.evolve(scale, severity=(attrs.evolve(reading, process=dread.id),))
+            },
+        )
+
+        found = review(presentation(instruments=list(STALLED)), known, session=8)
+
+        assert "Processes: Dread of exams." in found.track_why
 
     def test_without_a_plan_it_is_said_how_to_get_the_alternatives(self) -> None:
         """The command is named."""
@@ -521,11 +648,11 @@ class TestNoGain:
 
     def test_with_a_plan_the_alternatives_of_the_process_are_named(self) -> None:
         """What the plan's entry for worry names as next best."""
-        plan = made(offer("t.one", {"worry": 0.8}, sessions=(10, 10)))
+        plan = made(offer("t.one", {"worry": 0.8}, sessions=(6, 6)))
         found = rule(reviewed(*STALLED, session=8, plan=plan), "no_reliable_gain")
 
         assert [each.technique_id for each in found.alternatives] == ["t.two"]
-        assert "beside t.one" in found.alternatives[0].why
+        assert "beside One" in found.alternatives[0].why
 
     def test_work_that_has_not_begun_owes_no_gain(self) -> None:
         """The plan's only work on worry begins after the session of the review."""
@@ -554,13 +681,12 @@ class TestWorsening:
     """A reliable worsening means contact in the same week."""
 
     def test_it_comes_first_and_names_the_score(self) -> None:
-        """With a risk check and less intensity."""
+        """With a risk check."""
         found = reviewed(*RECOVERED, total("isi", JAN, 8), total("isi", FEB, 15), session=8)
         first = found.consequences[0]
 
         assert (first.action, first.scores) == (Action.CONTACT, ("isi",))
-        assert "same week" in first.advice
-        assert "check risk" in first.advice
+        assert "Check risk" in first.advice
         assert "safety/barkham2023" in [each.id for each in found.references]
 
     def test_a_lost_gain_counts_as_one(self) -> None:
@@ -576,7 +702,18 @@ class TestWorsening:
 
         found = rule(reviewed(*results, session=5, plan=plan), "reliable_worsening")
 
-        assert "t.one" in found.advice
+        assert "Reduce the intensity of One" in found.advice
+
+    def test_a_plan_without_processing_is_not_told_to_reduce_it(self) -> None:
+        """There is nothing to reduce; without a plan nobody knows."""
+        plan = made(offer("t.one", {"worry": 0.8}, sessions=(6, 6), phase=Phase.PREPARATION))
+        results = total("gad-7", JAN, 11), total("gad-7", FEB, 16)
+
+        planned = rule(reviewed(*results, session=5, plan=plan), "reliable_worsening")
+        unplanned = rule(reviewed(*results, session=5), "reliable_worsening")
+
+        assert "intensity" not in planned.advice
+        assert "Where processing is under way" in unplanned.advice
 
     def test_a_low_alliance_is_talked_about(self) -> None:
         """An SRS of 30 lies below 36."""
@@ -638,23 +775,42 @@ class TestGains:
         engine = planner(offer("t.one", {"fear": 0.8}))
         plan = engine.generate(presentation({"fear": 3}, goals=goals))
 
-        met = review(presentation({"fear": 1}), plan=plan)
-        unknown = review(presentation({"worry": 1}), plan=plan)
+        met = review(presentation({"fear": 1}), engine.library, plan=plan)
+        unknown = review(presentation({"worry": 1}), engine.library, plan=plan)
 
         assert [each.met for each in met.objectives] == [True]
         assert [each.met for each in unknown.objectives] == [None]
 
     def test_the_objectives_of_the_plan_decide_where_there_is_one(self) -> None:
-        """GAD-7 from 15 to 11 or less was the objective: 11 meets it, 12 does not."""
+        """GAD-7 from 15 to 11 or less was the objective: 9 meets it, 12 does not."""
         plan = made(offer("t.one", {"worry": 0.8}, sessions=(10, 10)))
 
-        met = reviewed(*GAINED, session=8, plan=plan)
+        met = reviewed(total("gad-7", JAN, 15), total("gad-7", FEB, 9), session=8, plan=plan)
         short = reviewed(total("gad-7", JAN, 17), total("gad-7", FEB, 12), session=8, plan=plan)
 
         assert [each.met for each in met.objectives] == [True]
         assert rule(met, "goals_met").action is Action.END
         assert [each.met for each in short.objectives] == [False]
         assert "goals_met" not in rules(short)
+
+    def test_no_end_is_offered_on_the_clinical_side_of_a_cut_off(self) -> None:
+        """11 of a GAD-7 meets the objective, and is still at or above 10."""
+        plan = made(offer("t.one", {"worry": 0.8}, sessions=(10, 10)))
+
+        found = reviewed(*GAINED, session=8, plan=plan)
+
+        assert [(each.met, each.side) for each in found.objectives] == [
+            (True, "still at or above the cut-off of 10")
+        ]
+        assert rules(found) == ["steady_gain"]
+        assert "still at or above the cut-off of 10" in rule(found, "steady_gain").why
+
+    def test_beside_what_must_change_gains_are_kept_and_nothing_is_ended(self) -> None:
+        """Worry recovered, sleep stands still, and no line says to stay the course."""
+        found = reviewed(*RECOVERED, total("isi", JAN, 20), total("isi", FEB, 20), session=8)
+
+        assert rules(found) == ["no_reliable_gain", "recovered"]
+        assert "Keep up the work that gains" in rule(found, "recovered").advice
 
 
 def test_the_plan_of_another_client_is_refused() -> None:

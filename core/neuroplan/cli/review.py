@@ -45,11 +45,7 @@ def review(
     presentation = load_client(client, planner)
     safety = planner.reason(presentation).triage.safety
     found = review_progress(
-        presentation,
-        plan=plan,
-        session=session,
-        safety=safety,
-        instruments=planner.library.instruments,
+        presentation, planner.library, plan=plan, session=session, safety=safety
     )
     match form:
         case "json":

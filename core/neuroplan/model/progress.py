@@ -62,8 +62,13 @@ class SignalKind(StrEnum):
 
 
 class Track(StrEnum):
-    """Whether the work is on track; the worst measure decides, nothing is averaged."""
+    """
+    Whether the work is on track; the worst measure decides, nothing is averaged.
 
+    Safety stands above every measure.
+    """
+
+    SAFETY_FIRST = "safety_first"
     OFF_TRACK = "off_track"
     WATCH = "watch"
     ON_TRACK = "on_track"
@@ -74,9 +79,12 @@ class Track(StrEnum):
 class Action(StrEnum):
     """What follows, in the order of doing it."""
 
+    CONTACT_TODAY = "contact_the_same_day"
     CONTACT = "contact"
     LOOK = "look_at_alliance_and_preferences"
+    FINISH = "finish_the_dose_first"
     CHANGE = "move_to_the_next_alternative"
+    REFER = "consult_or_refer"
     GO_ON = "go_on"
     CONSOLIDATE = "consolidate"
     END = "end"
@@ -121,11 +129,6 @@ class JacobsonTruax:
             index=(latest - baseline) / difference,
             change_needed=RELIABLE_Z * difference,
         )
-
-    @property
-    def is_reliable(self) -> bool:
-        """Whether the change is more than error of measurement, at p < .05."""
-        return abs(self.index) > RELIABLE_Z
 
 
 @attrs.frozen(kw_only=True)
@@ -235,6 +238,16 @@ class Series:
         return self.points[-1]
 
     @property
+    def title(self) -> str:
+        """What it is called in a sentence."""
+        return self.name if self.score == "total" else f"{self.name}, {self.label}"
+
+    @property
+    def side(self) -> str | None:
+        """Where the latest result lies by the clinical cut-off, in words."""
+        return self.cutoff.side(self.latest.value) if self.cutoff is not None else None
+
+    @property
     def has_worsened(self) -> bool:
         """Whether it got reliably worse, since the first result or since the best."""
         return self.verdict is Verdict.RELIABLE_DETERIORATION or self.setback is not None
@@ -261,6 +274,7 @@ class RiskSignal:
     A risk item, or a score that asks about a factor. It means ask, not present.
 
     Attributes:
+        where: Instrument and item in words.
         item: Its number; None where a total or subscale asks.
         asks: A question of the risk block, or a factor.
         value: The answer; None: nobody answered.
@@ -270,6 +284,7 @@ class RiskSignal:
 
     kind: SignalKind
     instrument: str
+    where: str
     item: int | None
     asks: str
     value: float | None
@@ -293,7 +308,7 @@ class ReviewSafety:
 
     Attributes:
         level: None: no triage was given.
-        actions: What the triage says to do.
+        actions: What the triage says to do, the most pressing first.
         not_assessed: Questions of the risk block nobody answered. Unknown is not none.
         answers: Answers on record other than none.
         notes: How old the answers are.
@@ -309,10 +324,24 @@ class ReviewSafety:
     @property
     def is_open(self) -> bool:
         """Whether something must be asked or done before sessions are spaced or ended."""
-        open_kinds = (SignalKind.POSITIVE, SignalKind.RISEN, SignalKind.UNKNOWN)
-        urgent = self.level is not None and self.level.rank >= SafetyLevel.URGENT.rank
-        signalled = any(signal.kind in open_kinds for signal in self.signals)
-        return urgent or signalled or bool(self.not_assessed)
+        unknown = any(signal.kind is SignalKind.UNKNOWN for signal in self.signals)
+        return self.comes_first or unknown or bool(self.not_assessed)
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether it stands above every verdict of a measure."""
+        return self.is_urgent or bool(self.raised)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the level is urgent or above."""
+        return self.level is not None and self.level.rank >= SafetyLevel.URGENT.rank
+
+    @property
+    def raised(self) -> tuple[RiskSignal, ...]:
+        """Risk items that are positive or have risen."""
+        kinds = (SignalKind.POSITIVE, SignalKind.RISEN)
+        return tuple(signal for signal in self.signals if signal.kind in kinds)
 
 
 @attrs.frozen(kw_only=True)
@@ -321,19 +350,26 @@ class ObjectiveStanding:
     Where an objective of the plan stands.
 
     Attributes:
+        label: Of the process.
         instrument: None: it is followed by the clinician's rating, severity 0-4.
+        measure: What follows it, in words.
+        target: None, as is *by_session*: the plan set none, so there is no objective yet.
         latest: None: nothing newer is on record.
         met: None: nobody can tell.
+        side: Where the latest score lies by the clinical cut-off, in words.
     """
 
     goal: str
     process: str
+    label: str
     instrument: str | None
+    measure: str
     baseline: float
-    target: float
-    by_session: int
+    target: float | None
+    by_session: int | None
     latest: float | None
     met: bool | None
+    side: str | None
 
 
 @attrs.frozen(kw_only=True)

@@ -115,6 +115,14 @@ class SafetyContent:
     consent: Mapping[str, SafetyAction]
     readiness: Mapping[str, SafetyAction]
     evidence: Mapping[str, EvidenceRecord]
+    time_limits: tuple[tuple[str, ...], ...]
+
+    def time_limit(self, action: str) -> int:
+        """Rank an action by how soon it is due: 0 the same day, then within days, then the rest."""
+        for rank, actions in enumerate(self.time_limits):
+            if action in actions:
+                return rank
+        return len(self.time_limits)
 
 
 @attrs.frozen(kw_only=True)
@@ -246,6 +254,7 @@ def safety_content() -> SafetyContent:
         consent=_by_name(rules["consent"]),
         readiness=_by_name(rules["readiness"]),
         evidence={record.id: record for record in records},
+        time_limits=tuple(tuple(actions) for actions in rules["time_limits"].values()),
     )
 
 

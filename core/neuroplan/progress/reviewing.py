@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.errors import UsageError
-from neuroplan.instruments import load_instruments
-from neuroplan.model.instrument import Instrument, ScaleDirection
+from neuroplan.library import Library
+from neuroplan.model.instrument import ScaleDirection
 from neuroplan.model.plan import Plan, Safety
 from neuroplan.model.presentation import Presentation
 from neuroplan.model.progress import ObjectiveStanding, ProgressReview, Series
@@ -40,21 +39,21 @@ CAUTIONS = (
 
 def review(
     presentation: Presentation,
+    library: Library,
     *,
     plan: Plan | None = None,
     session: int | None = None,
     safety: Safety | None = None,
-    instruments: Mapping[str, Instrument] | None = None,
 ) -> ProgressReview:
     """
     Review the dated results of one client.
 
     Args:
+        library: Knows the instruments, the labels of processes, and least doses.
         plan: The plan the work follows: its objectives, dose and alternatives.
         session: The session the review is made at, from 1; without it nobody can tell
             whether a gain is due.
         safety: What the pipeline's triage found for the presentation.
-        instruments: Those a result may be of, by id; default: the shipped ones.
 
     Raises:
         PresentationError: A result cannot be scored.
@@ -62,16 +61,16 @@ def review(
     """
     if plan is not None and plan.client_id != presentation.client.id:
         raise UsageError("the plan is of another client than the client file")
-    results = score_all(presentation, load_instruments() if instruments is None else instruments)
+    results = score_all(presentation, library.instruments)
     series, not_followed, notes = all_series(results, presentation.client.age)
     found = Findings(
         safety=review_safety(presentation, results, safety),
         series=series,
-        objectives=tuple(_objectives(plan, presentation, series)),
+        objectives=tuple(_objectives(plan, presentation, series, library)),
         plan=plan,
         session=session,
         planned_sessions=_planned_sessions(plan, presentation),
-        labels=_labels(plan),
+        library=library,
     )
     consequences = draw_consequences(found)
     track, why = tell_track(found, consequences)
@@ -99,36 +98,43 @@ def _planned_sessions(plan: Plan | None, presentation: Presentation) -> int | No
     return max((each.session for each in plan.session_outline), default=None)
 
 
-def _labels(plan: Plan | None) -> Mapping[str, str]:
-    """Give the labels of processes, those a modality adds as the plan calls them."""
-    known = {name: each.label for name, each in load_vocabulary().processes.items()}
-    planned = plan.formulation.processes if plan else ()
-    return {**{each.id: each.label for each in planned}, **known}
-
-
 def _objectives(
-    plan: Plan | None, presentation: Presentation, series: Iterable[Series]
+    plan: Plan | None, presentation: Presentation, series: Iterable[Series], library: Library
 ) -> Iterator[ObjectiveStanding]:
     totals = {each.instrument: each for each in series if each.score == "total"}
     for objective in plan.objectives if plan else ():
+        measured = totals.get(objective.instrument) if objective.instrument else None
         latest: float | None = None
-        higher_better = False
         if objective.instrument is None:
             rating = presentation.processes.get(objective.process)
             latest = rating.severity if rating else None
-        elif (measured := totals.get(objective.instrument)) is not None:
+        elif measured is not None:
             latest = measured.latest.value
-            higher_better = measured.direction is ScaleDirection.HIGHER_BETTER
-        met = None
-        if latest is not None:
-            met = latest >= objective.target if higher_better else latest <= objective.target
         yield ObjectiveStanding(
             goal=objective.goal,
             process=objective.process,
+            label=library.vocabulary.process_label(objective.process),
             instrument=objective.instrument,
+            measure=_measure(objective.instrument, library),
             baseline=objective.baseline,
             target=objective.target,
             by_session=objective.by_session,
             latest=latest,
-            met=met,
+            met=_is_met(objective.target, latest, measured),
+            side=measured.side if measured else None,
         )
+
+
+def _measure(instrument: str | None, library: Library) -> str:
+    if instrument is None:
+        return "rating"
+    known = library.instruments.get(instrument)
+    return f"{known.name} total" if known else instrument
+
+
+def _is_met(target: float | None, latest: float | None, series: Series | None) -> bool | None:
+    if target is None or latest is None:
+        return None
+    if series is not None and series.direction is ScaleDirection.HIGHER_BETTER:
+        return latest >= target
+    return latest <= target

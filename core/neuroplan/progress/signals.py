@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from neuroplan.instruments import risk_flags
+import attrs
+
+from neuroplan.instruments import risk_flags, shown
 from neuroplan.model.instrument import Instrument, RiskItem
-from neuroplan.model.plan import Safety
+from neuroplan.model.plan import Safety, SafetyAction
 from neuroplan.model.presentation import NOT_ASSESSED, RISK_QUESTIONS, Presentation, Risk
 from neuroplan.model.progress import ReviewSafety, RiskAnswer, RiskSignal, SignalKind
-from neuroplan.progress.series import Scored, placed
+from neuroplan.pipeline.safety import safety_content
+from neuroplan.progress.series import Scored
 
 
 __all__ = ["review_safety"]
@@ -32,17 +35,18 @@ def review_safety(
         results: All results, by instrument.
         triage: What the pipeline found for the presentation, where it was asked.
     """
-    signals = [
+    found = [
         signal
         for _, group in groupby(results, key=lambda each: each.result.id)
         for signal in _signals(list(group))
     ]
+    signals = sorted(found, key=lambda each: tuple(SignalKind).index(each.kind))
     risk = presentation.risk
     answers = [(question, risk.answer(question)) for question in RISK_QUESTIONS]
     return ReviewSafety(
         level=triage.level if triage else None,
-        actions=triage.actions if triage else (),
-        signals=tuple(sorted(signals, key=lambda each: tuple(SignalKind).index(each.kind))),
+        actions=tuple(_actions(triage, risk, signals)) if triage else (),
+        signals=tuple(signals),
         not_assessed=tuple(question for question, answer in answers if answer == NOT_ASSESSED),
         answers=tuple(
             RiskAnswer(question=question, answer="yes" if answer is True else str(answer))
@@ -51,6 +55,24 @@ def review_safety(
         ),
         notes=tuple(_age_notes(risk, results)),
     )
+
+
+def _actions(triage: Safety, risk: Risk, signals: Iterable[RiskSignal]) -> list[SafetyAction]:
+    """Order the actions by their time limit; where two answers disagree, date both."""
+    content = safety_content()
+    days = ", ".join(
+        f"{signal.where} of {signal.date or 'no date'}"
+        for signal in signals
+        if signal.asks == "suicidal_ideation" and signal.kind is SignalKind.POSITIVE
+    )
+    dated = f" The interview is of {risk.assessed_on or 'no date'}, {days}."
+    actions = (
+        attrs.evolve(each, text=each.text + dated)
+        if each.id == content.reconcile.id and days
+        else each
+        for each in triage.actions
+    )
+    return sorted(actions, key=lambda each: content.time_limit(each.id))
 
 
 def _age_notes(risk: Risk, results: Iterable[Scored]) -> Iterator[str]:
@@ -69,22 +91,24 @@ def _age_notes(risk: Risk, results: Iterable[Scored]) -> Iterator[str]:
 def _signals(given: Sequence[Scored]) -> Iterator[RiskSignal]:
     """Read every result of an instrument, also undated and replaced ones: none gets lost."""
     instrument = given[0].instrument
-    latest = (placed(given) or given)[-1]
+    latest = given[-1]
     for risk in instrument.risk_items:
         yield from _item_signal(instrument, risk, latest, given)
     items = {risk.item for risk in instrument.risk_items}
     for flag in risk_flags(instrument, latest.score):
         if flag.item not in items:
-            where = f"item {flag.item}" if flag.item else "a score"
+            part = f"item {flag.item}" if flag.item else "a score"
+            where = f"{instrument.name} {part}"
             yield RiskSignal(
                 kind=SignalKind.ASKS,
                 instrument=instrument.id,
+                where=where,
                 item=flag.item,
                 asks=flag.asks,
                 value=flag.value,
                 date=latest.result.date,
                 before=None,
-                text=f"{instrument.id} {where} is {flag.value:g}: {flag.means}",
+                text=f"{where} is {shown(flag.value)}: {flag.means}",
             )
 
 
@@ -110,6 +134,7 @@ def _item_signal(
     yield RiskSignal(
         kind=kind,
         instrument=instrument.id,
+        where=f"{instrument.name} item {risk.item}",
         item=risk.item,
         asks=risk.asks,
         value=value,
@@ -127,7 +152,7 @@ def _signal_words(
     before: float | None,
     peak: tuple[Scored, float] | None,
 ) -> str:
-    value, where = latest.score.value(f"item:{risk.item}"), f"{instrument.id} item {risk.item}"
+    value, where = latest.score.value(f"item:{risk.item}"), f"{instrument.name} item {risk.item}"
     when = latest.result.date or "an undated result"
     now = "unanswered" if value is None else f"{value:g}"
     if kind is SignalKind.UNKNOWN:

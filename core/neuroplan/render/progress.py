@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 import attrs
 
 from neuroplan.citations import figure, short_citation
+from neuroplan.instruments import shown
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.instrument import ScaleDirection
 from neuroplan.model.progress import (
@@ -27,7 +29,7 @@ from neuroplan.model.progress import (
     Verdict,
 )
 from neuroplan.render.markdown import escape
-from neuroplan.render.wording import LEVELS, RISKS, clean, few, quoted, words_of
+from neuroplan.render.wording import LEVELS, RISKS, clean, few, lower_first, quoted, words_of
 
 
 #: Narrower than this no chart can be read.
@@ -52,6 +54,7 @@ TRENDS = {
     Trend.NONE: "",
 }
 TRACKS = {
+    Track.SAFETY_FIRST: "Safety first: not on track until this is settled",
     Track.OFF_TRACK: "Off track",
     Track.WATCH: "Watch closely",
     Track.ON_TRACK: "On track",
@@ -59,9 +62,12 @@ TRACKS = {
     Track.CANNOT_TELL: "Cannot be told",
 }
 ACTIONS = {
+    Action.CONTACT_TODAY: "Contact the same day",
     Action.CONTACT: "Contact in the same week",
     Action.LOOK: "Look at alliance and preferences",
+    Action.FINISH: "Finish the dose first",
     Action.CHANGE: "Move to the next alternative",
+    Action.REFER: "Consult or refer",
     Action.GO_ON: "Go on",
     Action.CONSOLIDATE: "Consolidate",
     Action.END: "End, if the client agrees",
@@ -126,7 +132,11 @@ def _before(review: ProgressReview) -> Iterator[_Section]:
     yield "On track?", (_Entry(f"{TRACKS[review.track]}. {review.track_why}"),)
     if review.consequences:
         known = {each.id: each for each in review.references}
-        yield "What follows", tuple(_consequence(each, known) for each in review.consequences)
+        grouped = groupby(review.consequences, key=lambda each: (each.action, each.advice))
+        yield (
+            "What follows",
+            tuple(_consequence(*said, tuple(group), known) for said, group in grouped),
+        )
 
 
 def _after(review: ProgressReview) -> Iterator[_Section]:
@@ -162,24 +172,35 @@ def _safety(safety: ReviewSafety) -> Iterator[_Entry]:
         yield _Entry("No risk item is positive and every risk question is answered.")
 
 
-def _consequence(each: Consequence, known: dict[str, EvidenceRecord]) -> _Entry:
-    below = [f"Why: {each.why}"]
-    below += [f"Alternative: {other.technique_id}, {other.why}" for other in each.alternatives]
-    sources = [
-        short_citation(known[source]) if source in known else _SOURCES.get(source, source)
-        for source in each.sources
-    ]
-    below.append(f"Source: {'; '.join(sources)}. Rule: {each.rule}.")
-    return _Entry(f"{ACTIONS[each.action]}: {each.advice}", tuple(below))
+def _consequence(
+    action: Action, advice: str, rules: Sequence[Consequence], known: dict[str, EvidenceRecord]
+) -> _Entry:
+    """Say once what several rules ask for alike, with the reason of each."""
+    below: list[str] = []
+    for each in rules:
+        below.append(f"Why: {each.why}")
+        below += [f"Alternative: {other.technique_id}, {other.why}" for other in each.alternatives]
+        sources = [
+            short_citation(known[source]) if source in known else _SOURCES.get(source, source)
+            for source in each.sources
+        ]
+        below.append(f"Source: {'; '.join(sources)}. Rule: {each.rule}.")
+    return _Entry(f"{ACTIONS[action]}: {advice}", tuple(below))
 
 
 def _objective(each: ObjectiveStanding) -> _Entry:
+    about = f"{quoted(each.goal)} ({lower_first(each.label)})"
+    latest = "nothing newer" if each.latest is None else f"now {shown(each.latest)}"
+    if each.target is None:
+        began = f"{each.measure} {shown(each.baseline)} at the start, {latest}"
+        return _Entry(f"{about}: no objective yet, agree on one with the client. {began}.")
     standing = {True: "met", False: "not met yet", None: "cannot be told"}[each.met]
-    latest = "nothing newer" if each.latest is None else f"now {each.latest:g}"
-    measure = each.instrument or "rating"
+    if each.met and each.instrument is not None:
+        standing = "met, a reliable gain"
+    side = f", {each.side}" if each.side else ""
     return _Entry(
-        f"{quoted(each.goal)} ({words_of(each.process)}): {standing}. {measure} from "
-        f"{each.baseline:g} to {each.target:g} by session {each.by_session}, {latest}."
+        f"{about}: {standing}. {each.measure} from {shown(each.baseline)} to "
+        f"{shown(each.target)} by session {each.by_session}, {latest}{side}."
     )
 
 
@@ -202,7 +223,9 @@ def _verdict(series: Series) -> str:
 
 
 def _change(series: Series) -> str:
-    return "" if series.change is None else f"{series.change:+g}"
+    if series.change is None:
+        return ""
+    return f"{'+' if series.change >= 0 else ''}{shown(series.change)}"
 
 
 def _needed(series: Series) -> str:
@@ -229,8 +252,8 @@ def _details(series: Series) -> Iterator[str]:
     if series.setback is not None:
         best = series.setback.best
         yield (
-            f"Since the best result ({best.value:g} on {best.date}) it lost "
-            f"{series.setback.points:g} points; the best of several is partly chance."
+            f"Since the best result ({shown(best.value)} on {best.date}) it lost "
+            f"{shown(series.setback.points)} points; the best of several is partly chance."
         )
     yield from series.notes
 
@@ -278,10 +301,10 @@ def _chart(series: Series, width: int) -> Iterator[str]:
     left = len(drawn) - _MOST_POINTS
     if left > 0:
         drawn = (drawn[0], *drawn[left + 1 :])
-    size = max(len(f"{point.value:g}") for point in drawn)
+    size = max(len(shown(point.value)) for point in drawn)
     columns = min(_CHART, width - size - 20)
     for place, point in enumerate(drawn):
-        yield f"    {point.date}  {point.value:>{size}g} |{_track(series, point, columns)}|"
+        yield f"    {point.date}  {shown(point.value):>{size}} |{_track(series, point, columns)}|"
         if place == 0 and left > 0:
             yield f"    ({left} results between)"
 
@@ -323,11 +346,11 @@ def _table(series: Iterable[Series]) -> Iterator[str]:
         cells = (
             _name(each),
             _scale(each),
-            f"{each.baseline.value:g} ({each.baseline.date})",
-            f"{each.latest.value:g} ({each.latest.date})",
+            f"{shown(each.baseline.value)} ({each.baseline.date})",
+            f"{shown(each.latest.value)} ({each.latest.date})",
             _change(each),
             _needed(each),
             _verdict(each),
-            " \u2192 ".join(f"{point.value:g}" for point in each.points),
+            " \u2192 ".join(shown(point.value) for point in each.points),
         )
         yield f"| {' | '.join(map(escape, cells))} |"
