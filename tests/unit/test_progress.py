@@ -512,8 +512,8 @@ class TestSafetyFirst:
             "talk_suicide_through",
             "full_suicide_assessment",
         ]
-        assert actions[0].text.endswith(
-            f"The interview is of {JAN}, Patient Health Questionnaire-9 item 9 of {FEB}."
+        assert actions[0].text.startswith(
+            f"The interview of {JAN} says no suicidal thoughts; PHQ-9 item 9 = 3 ({FEB})"
         )
 
     def test_every_time_limit_is_of_an_action_that_exists(self) -> None:

@@ -8,7 +8,6 @@ and travels beside the presentation, never into the pipeline.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
 
 import attrs
 from attrs import field

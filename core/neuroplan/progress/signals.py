@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-import attrs
-
 from neuroplan.instruments import risk_flags, shown
 from neuroplan.model.instrument import Instrument, RiskItem
 from neuroplan.model.plan import Safety, SafetyAction
@@ -45,7 +43,7 @@ def review_safety(
     answers = [(question, risk.answer(question)) for question in RISK_QUESTIONS]
     return ReviewSafety(
         level=triage.level if triage else None,
-        actions=tuple(_actions(triage, risk, signals)) if triage else (),
+        actions=tuple(_actions(triage)) if triage else (),
         signals=tuple(signals),
         not_assessed=tuple(question for question, answer in answers if answer == NOT_ASSESSED),
         answers=tuple(
@@ -57,22 +55,10 @@ def review_safety(
     )
 
 
-def _actions(triage: Safety, risk: Risk, signals: Iterable[RiskSignal]) -> list[SafetyAction]:
-    """Order the actions by their time limit; where two answers disagree, date both."""
+def _actions(triage: Safety) -> list[SafetyAction]:
+    """Order the actions by their time limit."""
     content = safety_content()
-    days = ", ".join(
-        f"{signal.where} of {signal.date or 'no date'}"
-        for signal in signals
-        if signal.asks == "suicidal_ideation" and signal.kind is SignalKind.POSITIVE
-    )
-    dated = f" The interview is of {risk.assessed_on or 'no date'}, {days}."
-    actions = (
-        attrs.evolve(each, text=each.text + dated)
-        if each.id == content.reconcile.id and days
-        else each
-        for each in triage.actions
-    )
-    return sorted(actions, key=lambda each: content.time_limit(each.id))
+    return sorted(triage.actions, key=lambda each: content.time_limit(each.id))
 
 
 def _age_notes(risk: Risk, results: Iterable[Scored]) -> Iterator[str]:
