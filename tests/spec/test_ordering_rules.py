@@ -262,7 +262,7 @@ class TestEvidence:
                         each
                         for each in weighed[1:]
                         if each.record.source_checked
-                        and (each.effect is None) == (first.effect is None)
+                        and (each.counted.value is None) == (first.counted.value is None)
                         and each.certainty is first.certainty
                     ]
                     assert rivals == [], (technique.id, target.process)

@@ -164,3 +164,31 @@ class TestAssociation:
     def test_a_benefit_record_is_no_association(self) -> None:
         """Effects of doing it do not rank the foundation."""
         assert self.of(offer("t.a", {"fear": 0.9}, foundation=True)) == 0.0
+
+
+def test_the_correlation_that_ranks_it_is_the_one_cited_and_the_one_explained() -> None:
+    """Two of one value: people like the client come before more studies of others."""
+    figures = effect(0.4, (0.3, 0.5), "r")
+    direct = record("t/z", ["alliance_strain"], figure=figures, use=Use.ASSOCIATION, k=2)
+    others = record(
+        "t/a",
+        ["alliance_strain"],
+        figure=figures,
+        use=Use.ASSOCIATION,
+        k=90,
+        tags=("children",),
+    )
+    one = technique(
+        "t.one",
+        ["alliance_strain"],
+        evidence={others.id: "exact", direct.id: "exact"},
+        foundation=True,
+    )
+    engine = planner(Offer(one, (others, direct)))
+
+    association = engine.explain(presentation(), "t.one").association
+    cited = engine.generate(presentation()).foundation[0].rationale.evidence_statement
+
+    assert association is not None
+    assert [each.record for each in association.records if each.used] == ["t/z"]
+    assert "2 studies" in cited

@@ -293,7 +293,7 @@ class TestConservativeEffect:
         self, found: EvidenceRecord, counted: float
     ) -> None:
         """The lower bound, or a stand-in for it, between 0 and the cap."""
-        assert counted == pytest.approx(conservative_effect(found, POLICY), abs=1e-6)
+        assert counted == pytest.approx(conservative_effect(found, POLICY).value, abs=1e-6)
 
     @pytest.mark.parametrize("direction", [Direction.NULL, Direction.HARM])
     @pytest.mark.parametrize("figure", [None, effect(0.4, (0.2, 0.6))])
@@ -303,14 +303,14 @@ class TestConservativeEffect:
         """With or without a figure it is 0, and not unknown."""
         found = record("t/r", figure=figure, direction=direction)
 
-        assert conservative_effect(found, POLICY) == 0.0
+        assert conservative_effect(found, POLICY).value == 0.0
 
     @pytest.mark.parametrize("metric", ["risk_ratio", "hazard_ratio", "r"])
     def test_ratios_of_risk_and_correlations_are_never_converted(self, metric: str) -> None:
         """They are shown, and give no figure to count on."""
         found = record("t/r", figure=effect(0.5, (0.3, 0.7), metric))
 
-        assert conservative_effect(found, POLICY) is None
+        assert conservative_effect(found, POLICY).value is None
 
     @pytest.mark.parametrize(
         ("kind", "factor"),

@@ -10,8 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-import attrs
-
 from neuroplan.citations import COMPARED, statement
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.explanation import (
@@ -24,21 +22,19 @@ from neuroplan.model.explanation import (
 )
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.technique import Technique
-from neuroplan.model.terms import ComparatorType, Direction, Fit, Role, Use
-from neuroplan.pipeline.foundation import association_of
-from neuroplan.pipeline.priority import DIGITS
+from neuroplan.model.terms import ComparatorType, Fit, Role, Use
+from neuroplan.pipeline.foundation import weigh_associations
+from neuroplan.pipeline.priority import DIGITS, Wish, wish_for
 from neuroplan.pipeline.reasoning import Reasoning
 from neuroplan.pipeline.strength import (
+    Basis,
     Strength,
     WeighedRecord,
     Weigher,
-    certainty_of,
     certainty_steps,
     certainty_weight,
-    conservative_effect,
     discount,
     is_direct_population,
-    standardized,
     start_certainty,
     weigh_records,
 )
@@ -70,18 +66,18 @@ def arithmetic_of(technique: Technique, reasoning: Reasoning) -> Arithmetic:
         for process, strength in sorted(strengths.items())
         if process in facts.needs
     )
-    wish, wish_from = _wish(technique, reasoning)
+    wish = wish_for(technique, facts.presentation.preferences, policy)
     responsiveness = reasoning.responsiveness.factor(technique)
     return Arithmetic(
         targets=targets,
         total=round(total, DIGITS),
-        wish=wish,
-        wish_from=wish_from,
+        wish=wish.factor,
+        wish_from=_wish_words(wish),
         responsiveness=round(responsiveness, DIGITS),
         responsiveness_from=tuple(
             rule.says for rule in reasoning.responsiveness.rules if rule.shift(technique)
         ),
-        priority=round(total * wish * responsiveness, DIGITS),
+        priority=round(total * wish.factor * responsiveness, DIGITS),
         untouched=tuple(
             each.process for each in technique.targets if each.process not in facts.needs
         ),
@@ -89,18 +85,13 @@ def arithmetic_of(technique: Technique, reasoning: Reasoning) -> Arithmetic:
     )
 
 
-def _wish(technique: Technique, reasoning: Reasoning) -> tuple[float, str]:
-    """Give the factor of what the client wants, and the words for it."""
-    preferences, policy = reasoning.facts.presentation.preferences, reasoning.policy
-    said, of_what = preferences.techniques.get(technique.id), "technique"
-    if said is None:
-        said, of_what = preferences.modalities.get(technique.modality), "modality"
-    match said:
+def _wish_words(wish: Wish) -> str:
+    match wish.said:
         case "prefer":
-            return policy.prefer, f"the client prefers the {of_what}"
+            return f"the client prefers the {wish.of_what}"
         case "avoid":
-            return policy.avoid, f"the client would rather avoid the {of_what}"
-    return 1.0, "no wish is recorded that changes it"
+            return f"the client would rather avoid the {wish.of_what}"
+    return "no wish is recorded that changes it"
 
 
 # One process
@@ -112,8 +103,8 @@ def _target(technique: Technique, strength: Strength, reasoning: Reasoning) -> T
     weighed = weigh_records(
         technique, strength.via or strength.process, records, reasoning.met, policy
     )
-    used = records[strength.record] if strength.record else None
-    kind = used.comparator.type if used else ComparatorType.NONE
+    used = weighed[0] if weighed else None
+    kind = used.record.comparator.type if used else ComparatorType.NONE
     role = policy.primary_role if strength.role is Role.PRIMARY else policy.secondary_role
     factor, weight = discount(kind, policy), certainty_weight(strength.certainty, policy)
     need = facts.needs[strength.process]
@@ -132,7 +123,7 @@ def _target(technique: Technique, strength: Strength, reasoning: Reasoning) -> T
         certainty=strength.certainty,
         certainty_weight=weight,
         role_weight=role,
-        capped_by=technique.part_of if _is_capped(strength, factor * weight * role) else None,
+        capped_by=technique.part_of if strength.capped else None,
         strength=round(strength.value, DIGITS),
         adds=round(need * strength.value, DIGITS),
         records=tuple(
@@ -140,11 +131,6 @@ def _target(technique: Technique, strength: Strength, reasoning: Reasoning) -> T
             for each in weighed
         ),
     )
-
-
-def _is_capped(strength: Strength, factor: float) -> bool:
-    product = strength.effect * factor
-    return strength.value < product and not math.isclose(strength.value, product)
 
 
 def _weighed(
@@ -161,8 +147,8 @@ def _weighed(
         start=start_certainty(record),
         steps=certainty_steps(record, each.link, fit, direct=direct),
         certainty=each.certainty,
-        effect=None if each.effect is None else round(each.effect, DIGITS),
-        effect_from=effect_words(record, reasoning.policy),
+        effect=None if each.counted.value is None else round(each.counted.value, DIGITS),
+        effect_from=effect_words(each, reasoning.policy),
         used=each is best,
         why="the most trustworthy record" if each is best else _why_not(each, best),
     )
@@ -185,33 +171,32 @@ def _why_not(other: WeighedRecord, used: WeighedRecord) -> str:
     return words[place]
 
 
-def effect_words(record: EvidenceRecord | None, policy: OrderingPolicy) -> str:
+def effect_words(weighed: WeighedRecord | None, policy: OrderingPolicy) -> str:
     """
     Say how the effect that counts follows from a record.
 
     Args:
-        record: None where no benefit record speaks to the process.
+        weighed: None where no benefit record speaks to the process.
     """
-    if record is None:
+    if weighed is None:
         return "expert opinion only: no benefit record speaks to it"
-    if record.direction in (Direction.NULL, Direction.HARM):
-        return "no benefit was found, which counts as 0"
-    found = standardized(record.effect) if record.effect else None
-    if found is None:
-        return "a benefit without a figure that converts"
-    value, lower = found
-    kind = "as a standardized difference, " if record.effect and record.effect.is_ratio else ""
-    counted = conservative_effect(record, policy)
-    if lower is not None:
-        words = f"the lower bound {lower:.3g}"
-    elif counted == min(policy.effect_cap, max(0.0, value * policy.unbounded_share)):
-        words = f"{policy.unbounded_share:g} of {value:.3g}, which has no interval"
-    else:
-        words = f"the lower bound that {value:.3g} has with n = {record.n}"
-    if counted == 0.0:
+    counted, effect = weighed.counted, weighed.record.effect
+    match counted.basis:
+        case Basis.NO_BENEFIT:
+            return "no benefit was found, which counts as 0"
+        case Basis.NO_FIGURE:
+            return "a benefit without a figure that converts"
+        case Basis.INTERVAL:
+            words = f"the lower bound {counted.bound:.3g}"
+        case Basis.SHARE:
+            words = f"{policy.unbounded_share:g} of {counted.figure:.3g}, which has no interval"
+        case Basis.SAMPLE:
+            words = f"the lower bound that {counted.figure:.3g} has with n = {weighed.record.n}"
+    kind = "as a standardized difference, " if effect is not None and effect.is_ratio else ""
+    if counted.bound < 0:
         return f"{kind}{words}; below 0 counts as 0"
-    capped = f"; more than {policy.effect_cap:g} counts as that" * (counted == policy.effect_cap)
-    return f"{kind}{words}{capped}"
+    over = counted.bound > policy.effect_cap
+    return f"{kind}{words}" + f"; more than {policy.effect_cap:g} counts as that" * over
 
 
 # The records that set nothing
@@ -246,31 +231,22 @@ def _why_aside(record: EvidenceRecord, reasoning: Reasoning) -> str:
 
 
 def association_arithmetic(technique: Technique, reasoning: Reasoning) -> Association:
-    """Give what ranks a foundation technique: its correlations with outcome."""
-    library, policy, met = reasoning.library, reasoning.policy, reasoning.met
-    best = association_of(technique, library, met, policy)
-    lines: list[AssociationLine] = []
-    for link in technique.evidence:
-        record = library.records[link.record]
-        if record.use is not Use.ASSOCIATION or record.effect is None or record.effect.is_ratio:
-            continue
-        direct = is_direct_population(record.population.tags, met)
-        alone = attrs.evolve(technique, evidence=(link,))
-        lines.append(
-            AssociationLine(
-                record=record.id,
-                statement=statement(record),
-                start=start_certainty(record),
-                steps=certainty_steps(record, link.link, Fit.MEASURED, direct=direct),
-                certainty=certainty_of(record, link.link, Fit.MEASURED, direct=direct),
-                value=round(association_of(alone, library, met, policy), DIGITS),
-                used=False,
-            )
-        )
-    first = next((each for each in lines if each.value == round(best, DIGITS)), None)
+    """Give what ranks a foundation technique: its correlations with outcome, the one used first."""
+    found = weigh_associations(technique, reasoning.library, reasoning.met, reasoning.policy)
     return Association(
-        value=round(best, DIGITS),
-        records=tuple(attrs.evolve(each, used=each is first) for each in lines),
+        value=round(found[0].value if found else 0.0, DIGITS),
+        records=tuple(
+            AssociationLine(
+                record=each.record.id,
+                statement=statement(each.record),
+                start=start_certainty(each.record),
+                steps=certainty_steps(each.record, each.link, Fit.MEASURED, direct=each.direct),
+                certainty=each.certainty,
+                value=round(each.value, DIGITS),
+                used=each is found[0],
+            )
+            for each in found
+        ),
     )
 
 

@@ -32,11 +32,10 @@ from neuroplan.model.terms import (
     Phase,
     Role,
     Status,
-    Use,
 )
 from neuroplan.pipeline.eligibility import Verdict, precautions
 from neuroplan.pipeline.formulation import ClientFacts
-from neuroplan.pipeline.foundation import association_of
+from neuroplan.pipeline.foundation import association_of, weigh_associations
 from neuroplan.pipeline.selection import Selection
 from neuroplan.pipeline.sequencing import Slot
 from neuroplan.pipeline.strength import Strength
@@ -251,18 +250,12 @@ class Explainer:
         )
 
     def _association(self, technique: Technique) -> str:
-        found = [
-            record
-            for link in technique.evidence
-            if (record := self.library.records[link.record]).use is Use.ASSOCIATION
-            and record.effect is not None
-        ]
+        found = weigh_associations(technique, self.library, self.met, self.policy)
         if not found:
             return "Clinical convention; no correlation with outcome is on record."
-        record = max(found, key=lambda each: (each.source_checked, each.k or 0, each.id))
         return (
-            f"{statement(record)}. This is a correlation with outcome, not the effect of doing it; "
-            "cause and direction are open."
+            f"{statement(found[0].record)}. This is a correlation with outcome, not the effect of "
+            "doing it; cause and direction are open."
         )
 
     def _alternatives(

@@ -4,25 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import attrs
+
 from neuroplan.library import Library
+from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.technique import Technique
-from neuroplan.model.terms import Fit, Omission, Use
+from neuroplan.model.terms import Certainty, Fit, Link, Omission, Use
 from neuroplan.pipeline.eligibility import Verdict
 from neuroplan.pipeline.strength import certainty_of, certainty_weight, is_direct_population
 
 
-def association_of(
-    technique: Technique, library: Library, met: frozenset[str], policy: OrderingPolicy
-) -> float:
+@attrs.frozen(kw_only=True)
+class WeighedAssociation:
     """
-    Give the association with outcome that ranks a foundation technique, 0-1.
+    A correlation with outcome as it counts for one technique and client.
 
-    The lower bound (or half) of the most trustworthy correlation, times its certainty
-    weight. It is never converted into an effect. How closely the outcome fits a process
-    does not matter here: the association is with outcome as such.
+    Attributes:
+        direct: Whether people like this client were studied.
+        value: Its lower bound (or half) times its certainty weight, 0-1.
     """
-    best: tuple[tuple[bool, int, bool, int, str], float] | None = None
+
+    record: EvidenceRecord
+    link: Link
+    direct: bool
+    certainty: Certainty
+    value: float
+
+    def trust(self) -> tuple[bool, int, bool, int, str]:
+        """Give the key by which the most trustworthy correlation is the greatest."""
+        record = self.record
+        return (
+            self.direct,
+            self.certainty.rank,
+            record.source_checked,
+            record.k or 0,
+            record.id,
+        )
+
+
+def weigh_associations(
+    technique: Technique, library: Library, met: frozenset[str], policy: OrderingPolicy
+) -> list[WeighedAssociation]:
+    """
+    Give the correlations of a technique with outcome, the most trustworthy first.
+
+    The first ranks a foundation technique. It is never converted into an effect. How closely
+    the outcome fits a process does not matter here: the association is with outcome as such.
+    """
+    found: list[WeighedAssociation] = []
     for evidence in technique.evidence:
         record = library.records[evidence.record]
         effect = record.effect
@@ -31,10 +61,24 @@ def association_of(
         direct = is_direct_population(record.population.tags, met)
         certainty = certainty_of(record, evidence.link, Fit.MEASURED, direct=direct)
         bound = effect.ci[0] if effect.ci else effect.value * policy.unbounded_share
-        key = (direct, certainty.rank, record.source_checked, record.k or 0, record.id)
-        if best is None or key > best[0]:
-            best = (key, max(0.0, bound) * certainty_weight(certainty, policy))
-    return best[1] if best else 0.0
+        found.append(
+            WeighedAssociation(
+                record=record,
+                link=evidence.link,
+                direct=direct,
+                certainty=certainty,
+                value=max(0.0, bound) * certainty_weight(certainty, policy),
+            )
+        )
+    return sorted(found, key=WeighedAssociation.trust, reverse=True)
+
+
+def association_of(
+    technique: Technique, library: Library, met: frozenset[str], policy: OrderingPolicy
+) -> float:
+    """Give the association with outcome that ranks a foundation technique, 0-1."""
+    found = weigh_associations(technique, library, met, policy)
+    return found[0].value if found else 0.0
 
 
 def choose_foundation(

@@ -10,7 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
+import attrs
+
 from neuroplan.model.policy import OrderingPolicy
+from neuroplan.model.presentation import Preferences
+from neuroplan.model.technique import Technique
 from neuroplan.pipeline.strength import Strength
 
 
@@ -18,6 +22,31 @@ Strengths = Mapping[str, Mapping[str, Strength]]
 
 #: Priorities are quantised, so that no rounding of a sum decides an order.
 DIGITS = 6
+
+
+@attrs.frozen
+class Wish:
+    """
+    What the client wishes of a technique.
+
+    Attributes:
+        factor: By which it moves the priority; 1 where nothing that moves it was said.
+        said: prefer, avoid or decline; None: nothing.
+        of_what: technique or modality.
+    """
+
+    factor: float
+    said: str | None
+    of_what: str
+
+
+def wish_for(technique: Technique, preferences: Preferences, policy: OrderingPolicy) -> Wish:
+    """Find the wish; what is said of the technique itself stands above its modality."""
+    said, of_what = preferences.techniques.get(technique.id), "technique"
+    if said is None:
+        said, of_what = preferences.modalities.get(technique.modality), "modality"
+    factor = {"prefer": policy.prefer, "avoid": policy.avoid}.get(said or "", 1.0)
+    return Wish(factor, said, of_what)
 
 
 class Priorities:

@@ -26,7 +26,7 @@ from neuroplan.model.terms import (
 from neuroplan.pipeline.eligibility import Verdict
 from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.foundation import choose_foundation, foundation_omissions
-from neuroplan.pipeline.priority import Priorities, Strengths
+from neuroplan.pipeline.priority import Priorities, Strengths, wish_for
 from neuroplan.pipeline.responsiveness import Responsiveness
 from neuroplan.pipeline.settling import close_by_decision, open_by_decision, settle_debts
 from neuroplan.pipeline.strength import Strength, Weigher
@@ -139,12 +139,6 @@ def _by_decision(decisions: tuple[Decision, ...]) -> dict[str, list[str]]:
     return found
 
 
-def _wish(technique: Technique, preferences: Preferences, policy: OrderingPolicy) -> float:
-    """The factor of what the client prefers or would rather avoid."""
-    said = preferences.techniques.get(technique.id, preferences.modalities.get(technique.modality))
-    return {"prefer": policy.prefer, "avoid": policy.avoid}.get(said or "", 1.0)
-
-
 class _Chooser:
     """Carries the state of one selection: what is picked, and what need remains."""
 
@@ -171,7 +165,7 @@ class _Chooser:
         self.picks: dict[str, Pick] = {}
         self._open = {identity for identity, verdict in verdicts.items() if not verdict.is_out}
         likings = {
-            identity: _wish(verdicts[identity].technique, preferences, policy)
+            identity: wish_for(verdicts[identity].technique, preferences, policy).factor
             * responsiveness.factor(verdicts[identity].technique)
             for identity in self._open
         }

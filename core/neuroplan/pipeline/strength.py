@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
 
 import attrs
 
@@ -66,6 +67,7 @@ class Strength:
         record: The record used; None where no benefit record speaks to the process.
         basis: figure, null, no_figure or expert_opinion.
         via: The kin process whose evidence was used.
+        capped: Whether the package limits it.
     """
 
     process: str
@@ -76,6 +78,7 @@ class Strength:
     record: str | None
     basis: str
     via: str | None = None
+    capped: bool = False
 
 
 #: Severity from which a process is a clinical matter, and sleep or avoidance counts.
@@ -229,30 +232,62 @@ def _from_odds(ratio: float) -> float:
     return math.log(ratio) * math.sqrt(3) / math.pi
 
 
-def conservative_effect(record: EvidenceRecord, policy: OrderingPolicy) -> float | None:
+class Basis(Enum):
+    """What of a record is counted on."""
+
+    INTERVAL = "the lower bound of its interval"
+    SHARE = "a share of a value without an interval"
+    SAMPLE = "the lower bound its sample gives"
+    NO_BENEFIT = "no benefit was found"
+    NO_FIGURE = "no figure converts"
+
+
+@attrs.frozen(kw_only=True)
+class CountedEffect:
     """
-    Give the effect that may be counted on, 0 to ``policy.effect_cap``; None without a figure.
+    The effect of a record that may be counted on, and how it follows from its figure.
+
+    Attributes:
+        value: 0 to ``policy.effect_cap``; None without a figure.
+        figure: The figure as a standardized difference, where one is used.
+        bound: What *basis* makes of it, before it is kept between 0 and the cap.
+    """
+
+    value: float | None
+    basis: Basis
+    figure: float = 0.0
+    bound: float = 0.0
+
+
+def conservative_effect(record: EvidenceRecord, policy: OrderingPolicy) -> CountedEffect:
+    """
+    Give the effect that may be counted on.
 
     The lower bound of the interval; without one, half the value, or for a single trial with
     its own n the bound from Vd = 4/n + d²/(2n) (Borenstein 2009, two equal groups). A null
     or harmful finding is 0, with or without a figure.
     """
     if record.direction in (Direction.NULL, Direction.HARM):
-        return 0.0
+        return CountedEffect(value=0.0, basis=Basis.NO_BENEFIT)
     found = standardized(record.effect) if record.effect else None
     if found is None:
-        return None
-    value, lower = found
-    if lower is None:
-        lower = _lower_bound(value, record, policy)
-    return min(policy.effect_cap, max(0.0, lower))
+        return CountedEffect(value=None, basis=Basis.NO_FIGURE)
+    figure, lower = found
+    basis, bound = (
+        (Basis.INTERVAL, lower) if lower is not None else _lower_bound(figure, record, policy)
+    )
+    return CountedEffect(
+        value=min(policy.effect_cap, max(0.0, bound)), basis=basis, figure=figure, bound=bound
+    )
 
 
-def _lower_bound(value: float, record: EvidenceRecord, policy: OrderingPolicy) -> float:
+def _lower_bound(
+    value: float, record: EvidenceRecord, policy: OrderingPolicy
+) -> tuple[Basis, float]:
     own_n = record.n if record.k_n_scope == "pool" else None
     if record.design in _SYNTHESES or own_n is None:
-        return value * policy.unbounded_share
-    return value - Z95 * math.sqrt(4 / own_n + value**2 / (2 * own_n))
+        return Basis.SHARE, value * policy.unbounded_share
+    return Basis.SAMPLE, value - Z95 * math.sqrt(4 / own_n + value**2 / (2 * own_n))
 
 
 def discount(kind: ComparatorType, policy: OrderingPolicy) -> float:
@@ -283,7 +318,7 @@ class WeighedRecord:
     record: EvidenceRecord
     link: Link
     certainty: Certainty
-    effect: float | None
+    counted: CountedEffect
 
     def trust(self) -> tuple[object, ...]:
         """
@@ -294,13 +329,13 @@ class WeighedRecord:
         finding counts as a figure: it is one, of zero.
         """
         return (
-            self.effect is None,
+            self.counted.value is None,
             -self.certainty.rank,
             not self.record.source_checked,
             _LINK_ORDER[self.link],
             _COMPARATOR_ORDER[self.record.comparator.type],
             -(self.record.year or 0),
-            self.effect or 0.0,
+            self.counted.value or 0.0,
             self.record.id,
         )
 
@@ -331,7 +366,7 @@ def weigh_records(
                 record=record,
                 link=evidence.link,
                 certainty=certainty_of(record, evidence.link, fit, direct=direct),
-                effect=conservative_effect(record, policy),
+                counted=conservative_effect(record, policy),
             )
         )
     return sorted(found, key=WeighedRecord.trust)
@@ -421,11 +456,12 @@ class Weigher:
 def _from_record(
     weighed: WeighedRecord, process: str, role: Role, share: float, policy: OrderingPolicy
 ) -> Strength:
-    effect, basis = weighed.effect, "figure"
+    effect = weighed.counted.value
+    basis = {Basis.NO_BENEFIT: "null", Basis.NO_FIGURE: "no_figure"}.get(
+        weighed.counted.basis, "figure"
+    )
     if effect is None:
-        effect, basis = policy.unmeasured_effect, "no_figure"
-    elif weighed.record.direction in (Direction.NULL, Direction.HARM):
-        basis = "null"
+        effect = policy.unmeasured_effect
     factor = discount(weighed.record.comparator.type, policy)
     value = effect * factor * certainty_weight(weighed.certainty, policy) * share
     return Strength(
@@ -443,4 +479,4 @@ def _capped(strength: Strength, ceiling: Strength | None) -> Strength:
     """Keep a component no stronger than its package, where the package itself was studied."""
     if ceiling is None or ceiling.record is None or strength.value <= ceiling.value:
         return strength
-    return attrs.evolve(strength, value=ceiling.value)
+    return attrs.evolve(strength, value=ceiling.value, capped=True)
