@@ -34,21 +34,7 @@ from neuroplan.pipeline.reasoning import Reasoning
 from neuroplan.pipeline.settling import FINAL
 from neuroplan.pipeline.strength import certainty_weight
 from neuroplan.planner import Planner, unknown_technique
-
-
-_UNRELATED = "Its targets are not among this client's processes."
-_CHOSEN = {
-    ChosenBecause.BEST: "It had the highest priority of all.",
-    ChosenBecause.GOAL: "It serves best a process that a goal names.",
-    ChosenBecause.SEVERE: "It serves best a process that is severe.",
-    ChosenBecause.CATEGORY: "It is the best of a category the plan lacked.",
-    ChosenBecause.WEAK_EVIDENCE: "The evidence is weak, but nothing better serves a goal or a "
-    "severe process.",
-    ChosenBecause.GAIN: "It adds enough to what the others leave open.",
-    ChosenBecause.PREPARES: "Other work of the plan asks for it.",
-    ChosenBecause.CLINICIAN: "The clinician decided to include it.",
-    ChosenBecause.FOUNDATION: "It runs throughout the plan.",
-}
+from neuroplan.reasons import UNRELATED, chosen_sentence
 
 
 def explain(planner: Planner, presentation: Presentation, technique_id: str) -> Explanation:
@@ -150,7 +136,7 @@ def _reasons(
     if verdict.omission is not None:
         yield verdict.omission, verdict.detail
     if technique.id not in reasoning.selection.verdicts:
-        yield Omission.NOT_INDICATED, _UNRELATED
+        yield Omission.NOT_INDICATED, UNRELATED
 
 
 def _word(verdict: Verdict, technique: Technique, reasoning: Reasoning) -> str:
@@ -165,11 +151,11 @@ def _word(verdict: Verdict, technique: Technique, reasoning: Reasoning) -> str:
 def _placement(technique: Technique, reasoning: Reasoning) -> Placement:
     selection = reasoning.selection
     if technique in selection.foundation:
-        return _placed("foundation", ChosenBecause.FOUNDATION, None, ())
+        return _placed(technique, "foundation", ChosenBecause.FOUNDATION, None, ())
     for pick in selection.picks:
         if pick.technique.id == technique.id:
-            return _placed(pick.status.value, pick.because, pick.priority, pick.prepares)
-    omission, detail = selection.omitted.get(technique.id, (Omission.NOT_INDICATED, _UNRELATED))
+            return _placed(technique, pick.status.value, pick.because, pick.priority, pick.prepares)
+    omission, detail = selection.omitted.get(technique.id, (Omission.NOT_INDICATED, UNRELATED))
     return Placement(
         place="left_out",
         because=None,
@@ -181,13 +167,17 @@ def _placement(technique: Technique, reasoning: Reasoning) -> Placement:
 
 
 def _placed(
-    place: str, because: ChosenBecause, priority: float | None, prepares_for: tuple[str, ...]
+    technique: Technique,
+    place: str,
+    because: ChosenBecause,
+    priority: float | None,
+    prepares_for: tuple[str, ...],
 ) -> Placement:
     return Placement(
         place=place,
         because=because,
         omission=None,
-        detail=_CHOSEN[because],
+        detail=chosen_sentence(because, outside=technique.adjunct),
         priority_then=priority,
         prepares_for=prepares_for,
     )
@@ -226,7 +216,7 @@ _MENDS = {
     Omission.SECOND_LINE: "What goes before it is excluded, declined or absent.",
     Omission.REQUIREMENT: "What it needs can be had.",
     Omission.CLINICIAN: "The decision to exclude it is withdrawn.",
-    Omission.VARIANT: "The other form goes out, or a decision puts this one first.",
+    Omission.VARIANT: "The other option goes out, or a decision puts this one first.",
     Omission.NO_SESSIONS: "There are more sessions (context.sessions_available), or a decision "
     "includes it.",
     Omission.LOWER_GAIN: "It moves up, what serves the same needs goes out, or a decision includes "

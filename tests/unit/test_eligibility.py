@@ -135,6 +135,17 @@ class TestContraindications:
 
         assert found.is_held
 
+    def test_an_unknown_risk_names_the_question_that_is_open(self) -> None:
+        """Of two questions one is answered; the answered one is not called open."""
+        found = verdict(
+            barred("hold", "acute_medical_instability"),
+            risk={**CALM, "withdrawal_risk": "not_assessed"},
+        )
+
+        (hold,) = found.holds
+        assert "cannot be ruled out while withdrawal risk is not assessed" in hold.why
+        assert "withdrawal" in hold.until
+
     def test_an_unknown_risk_holds_nothing_it_would_only_adapt(self) -> None:
         """A caution does not wait for an answer."""
         found = verdict(

@@ -115,7 +115,7 @@ class TestRationale:
         """By the step of the rule."""
         found = entry("t.fear", plan(FEAR)).rationale.for_this_client
 
-        assert found.endswith("It serves this client's needs best by the evidence.")
+        assert found.endswith("Chosen: the best by the evidence.")
 
     def test_the_modality_may_add_its_own_words(self) -> None:
         """After the engine's, for the technique it owns."""
@@ -291,6 +291,40 @@ class TestAlternatives:
         (found,) = entry("t.fear", plan(FEAR, offer("t.other", {"fear": 0.06}))).alternatives
 
         assert found.why.endswith("strength 0.060, high certainty")
+
+    def test_what_is_stronger_but_left_out_says_why(self) -> None:
+        """Five sessions take two of three; the second best for shame fits, the best does not."""
+        made = plan(
+            offer("t.fear", {"fear": 0.9}, sessions=(2, 2)),
+            offer("t.long", {"shame": 0.3}, sessions=(3, 3)),
+            offer("t.short", {"shame": 0.1}, sessions=(1, 1)),
+            processes={"fear": 4, "shame": 3},
+            context={"sessions_available": 3},
+        )
+
+        (found,) = entry("t.short", made).alternatives
+
+        assert found.technique_id == "t.long"
+        assert found.why == (
+            "stronger for shame alone: strength 0.300, high certainty; left out because the "
+            "sessions available are taken by what serves more"
+        )
+
+    def test_what_was_chosen_for_one_process_names_what_is_stronger_for_that(self) -> None:
+        """Shame is no main target of it, and what it was chosen for all the same."""
+        aside = technique("t.aside", {"worry": "primary", "shame": "secondary"}, sessions=(1, 2))
+        made = plan(
+            offer("t.fear", {"fear": 0.9}, sessions=(2, 2)),
+            offer("t.long", {"shame": 0.3}, sessions=(3, 3)),
+            aside,
+            processes={"fear": 4, "shame": 3, "worry": 1},
+            context={"sessions_available": 3},
+        )
+
+        found = entry("t.aside", made)
+
+        assert found.chosen_because.value == "weak_evidence"
+        assert found.alternatives[0].why.startswith("stronger for shame alone")
 
     def test_what_is_too_weak_to_count_on_is_no_alternative(self) -> None:
         """Nothing is named only to name something."""

@@ -218,3 +218,14 @@ def test_strengths_stand_strongest_first() -> None:
         ("secure_attachment", 4),
         ("faith_in_meaning", 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("medium", "words"),
+    [("in_person", "Wants sessions in person"), ("telehealth", "Wants sessions by telehealth")],
+)
+def test_a_wish_for_a_medium_reads_as_a_sentence(medium: str, words: str) -> None:
+    """As one would say it."""
+    wishes = formulated(preferences={"delivery": medium}).wishes
+
+    assert [each.text for each in wishes] == [words]

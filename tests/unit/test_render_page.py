@@ -11,6 +11,7 @@ import attrs
 import pytest
 
 from neuroplan import Plan
+from neuroplan.model.plan import NotSelected
 from neuroplan.model.terms import Omission, SafetyLevel, Status
 from neuroplan.render.markdown import escape, plan_to_markdown
 from neuroplan.render.names import Names
@@ -108,11 +109,33 @@ def test_every_omission_is_printed_but_the_not_indicated_are_counted(
     plan = plan_of(name)
     counted = [each for each in plan.not_selected if each.reason is Omission.NOT_INDICATED]
     listed = [each for each in plan.not_selected if each.reason is not Omission.NOT_INDICATED]
-    texts = [text for each in listed for text in (each.technique_id, each.detail)]
+    texts = [
+        text
+        for each in listed
+        for text in (each.technique_id, *re.split(r"\d+\.\d{3}\b", each.detail))
+    ]
     if counted:
         texts.append(f"Not indicated: {len(counted)} techniques")
 
     assert unsaid(said_by(write, plan), texts) == []
+
+
+@FORMATS
+def test_what_is_left_out_for_one_reason_stands_once_with_its_range(write: Format) -> None:
+    """One sentence for all of which the same is said, whatever the figure."""
+    said = "It would add {} to the plan, under 5 % of what the best pick added (0.800)."
+    left_out = [
+        NotSelected(
+            technique_id=f"t.{name}", reason=Omission.LOWER_GAIN, detail=said.format(figure)
+        )
+        for name, figure in (("one", "0.012"), ("two", "0.003"), ("three", "0.020"))
+    ]
+    plan = attrs.evolve(plan_of("worry"), not_selected=tuple(left_out))
+
+    page = said_by(write, plan)
+
+    assert unsaid(page, ["t.one, t.two, t.three: " + said.format("0.003 to 0.020")]) == []
+    assert page.count(squashed("of what the best pick added")) == 1
 
 
 @FORMATS
@@ -322,6 +345,19 @@ def test_refused_consent_leaves_only_the_safety_actions() -> None:
 
     assert "REFUSED" in screen
     assert "Nothing is scheduled. Consent to treatment is refused." in screen
+
+
+def test_what_counts_as_severe_on_the_first_screen_is_the_policys_word() -> None:
+    """A practice that calls 2 severe finds its unmet processes named there."""
+    plan = plan_of("trauma")
+    unmet = attrs.evolve(plan.coverage.unmet_processes[0], process="worry", severity=2)
+    made = attrs.evolve(plan, coverage=attrs.evolve(plan.coverage, unmet_processes=(unmet,)))
+    strict = attrs.evolve(
+        made, engine=attrs.evolve(plan.engine, policy=attrs.evolve(plan.engine.policy, severe=2))
+    )
+
+    assert "No severe process is left unserved" in first_screen(made)
+    assert "No severe process is left unserved" not in first_screen(strict)
 
 
 def test_severe_unmet_processes_are_named_on_the_first_screen() -> None:

@@ -16,6 +16,7 @@ from neuroplan.model.terms import (
     SafetyLevel,
     Status,
 )
+from neuroplan.reasons import CHOSEN, chosen_sentence
 from neuroplan.render import wording
 from neuroplan.render.names import Names
 from tests.unit.render_clients import plan_of
@@ -47,7 +48,7 @@ def target(strength: float, basis: str, certainty: Certainty = Certainty.LOW) ->
         (wording.CERTAINTY, Certainty),
         (wording.CATEGORIES, Category),
         (wording.STATUS, Status),
-        (wording.CHOSEN, ChosenBecause),
+        (CHOSEN, ChosenBecause),
         (wording.OMISSIONS, Omission),
         (wording.LEVELS, SafetyLevel),
         (wording.RISKS, RISK_QUESTIONS),
@@ -56,6 +57,14 @@ def target(strength: float, basis: str, certainty: Certainty = Certainty.LOW) ->
 def test_every_id_has_its_words(words: dict[str, str], ids: list[str]) -> None:
     """No id of the model is left to be printed raw."""
     assert set(words) == set(ids)
+
+
+def test_weak_evidence_outside_sessions_takes_none_of_the_sessions_kept_for_it() -> None:
+    """An activity beside the sessions has a sentence of its own."""
+    weak = ChosenBecause.WEAK_EVIDENCE
+
+    assert "few sessions kept" in chosen_sentence(weak, outside=False)
+    assert "takes none" in chosen_sentence(weak, outside=True)
 
 
 def test_severities_and_categories_read_as_in_the_vocabulary() -> None:

@@ -624,6 +624,45 @@ class TestOmissions:
         reason, detail = found.selection.omitted["t.two"]
         assert reason.value == "lower_gain"
         assert "it began at 0.045" in detail
+        assert detail.endswith("under 5 % of what the best pick added (0.750).")
+
+    def test_what_serves_nothing_that_matters_says_so(self) -> None:
+        """Not that it would add less: it was no candidate for the rest."""
+        found = reasoned(
+            [offer("t.one", {"fear": 0.9}), offer("t.two", {"worry": 0.9})],
+            {"fear": 1, "worry": 3},
+        )
+
+        reason, detail = found.selection.omitted["t.one"]
+        assert reason.value == "lower_gain"
+        assert detail.endswith("serves nothing that matters here with a strength of 0.05 or more.")
+
+    @pytest.mark.parametrize(
+        ("limit", "changes", "detail"),
+        [
+            (
+                {"technique_max": 1},
+                {},
+                "With it the plan would hold more than 1 techniques (technique_max).",
+            ),
+            (
+                {"adjunct_max": 1},
+                {"adjunct": True},
+                "Of activities outside sessions the plan may hold 1 (adjunct_max).",
+            ),
+        ],
+    )
+    def test_a_limit_of_the_policy_is_named_with_its_number(
+        self, limit: dict[str, Any], changes: dict[str, Any], detail: str
+    ) -> None:
+        """What a limit keeps out has no lower gain."""
+        found = reasoned(
+            [offer("t.one", {"fear": 0.9}, **changes), offer("t.two", {"worry": 0.8}, **changes)],
+            {"fear": 4, "worry": 3},
+            policy=OrderingPolicy(**limit),
+        )
+
+        assert [said for _, said in found.selection.omitted.values()] == [detail]
 
     def test_a_held_technique_left_out_says_until_when(self) -> None:
         """What it would have to wait for."""

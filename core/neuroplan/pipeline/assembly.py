@@ -21,13 +21,14 @@ from neuroplan.model.plan import (
 )
 from neuroplan.model.terms import Category, Omission, Role, Status
 from neuroplan.pipeline.before_work import refused_memory_work, safety_before_work
-from neuroplan.pipeline.explaining import CHOSEN, Explainer, phases_of, references_of
+from neuroplan.pipeline.explaining import Explainer, phases_of, references_of
 from neuroplan.pipeline.objectives import plan_monitoring, set_objectives
 from neuroplan.pipeline.reasoning import Reasoning
 from neuroplan.pipeline.responsiveness import principles, responsiveness_evidence
 from neuroplan.pipeline.safety import SAFETY_PLAN_SESSION, safety_content
 from neuroplan.pipeline.selection import Selection
 from neuroplan.pipeline.sequencing import sequence
+from neuroplan.reasons import UNRELATED, chosen_sentence
 
 
 SAFETY_WORK = "safety.plan_and_means"
@@ -260,12 +261,11 @@ def _without(identity: str, reasoning: Reasoning) -> str:
     selection = reasoning.without_decisions
     for pick in selection.picks:
         if pick.technique.id == identity:
-            return f"scheduled it ({pick.status.value}). {CHOSEN[pick.because]}"
+            said = chosen_sentence(pick.because, outside=pick.technique.adjunct)
+            return f"scheduled it ({pick.status.value}). {said}"
     if any(technique.id == identity for technique in selection.foundation):
         return "scheduled it in the foundation"
-    _, detail = selection.omitted.get(
-        identity, (Omission.NOT_INDICATED, "It serves none of this client's processes.")
-    )
+    _, detail = selection.omitted.get(identity, (Omission.NOT_INDICATED, UNRELATED))
     return f"left it out: {detail}"
 
 
@@ -297,9 +297,8 @@ def _not_selected(reasoning: Reasoning) -> Iterator[NotSelected]:
     selection = reasoning.selection
     planned = {pick.technique.id for pick in selection.picks}
     planned.update(technique.id for technique in selection.foundation)
-    unrelated = "Its targets are not among this client's processes."
     for identity in sorted(reasoning.library.techniques):
         if identity in planned:
             continue
-        omission, detail = selection.omitted.get(identity, (Omission.NOT_INDICATED, unrelated))
+        omission, detail = selection.omitted.get(identity, (Omission.NOT_INDICATED, UNRELATED))
         yield NotSelected(technique_id=identity, reason=omission, detail=detail)

@@ -309,16 +309,18 @@ def _factor_holds(
         elif answer is Answer.UNKNOWN and bar.factor in RISK_FACTORS and _bars(bar):
             # An unknown risk is never treated as no risk.
             label = vocabulary.factor_label(bar.factor)
-            questions = " ".join(_unanswered(bar.factor, facts))
+            names = [name for name in RISK_FACTORS[bar.factor] if name in facts.not_assessed]
+            questions = " ".join(safety_content().questions[name] for name in names)
             yield Hold(
-                why=f"{label} is not assessed: {bar.why}", until=f"this is answered: {questions}"
+                why=f"{label} cannot be ruled out while {_not_assessed(names)}: {bar.why}",
+                until=f"this is answered: {questions}",
             )
 
 
-def _unanswered(factor: str, facts: ClientFacts) -> list[str]:
-    """Give the questions of the risk block that would answer *factor* and have no answer."""
-    asked = safety_content().questions
-    return [asked[name] for name in RISK_FACTORS[factor] if name in facts.not_assessed]
+def _not_assessed(names: list[str]) -> str:
+    """Say of questions of the risk block that nobody answered them."""
+    said = " and ".join(name.replace("_", " ") for name in names)
+    return f"{said} {'is' if len(names) == 1 else 'are'} not assessed"
 
 
 def _bars(bar: Contraindication) -> bool:

@@ -7,7 +7,7 @@ its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -36,31 +36,21 @@ from neuroplan.model.terms import (
 from neuroplan.pipeline.eligibility import Verdict, precautions
 from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.foundation import association_of, weigh_associations
+from neuroplan.pipeline.priority import DIGITS
 from neuroplan.pipeline.selection import Selection
 from neuroplan.pipeline.sequencing import Slot
 from neuroplan.pipeline.strength import Strength
+from neuroplan.reasons import chosen_sentence
 
 
 MOST_ALTERNATIVES = 2
+SAME_KIND = "another option of the same kind"
 
 _CERTAINTY_WORDS = {
     Certainty.HIGH: "High",
     Certainty.MODERATE: "Moderate",
     Certainty.LOW: "Low",
     Certainty.VERY_LOW: "Very low",
-}
-#: Why a technique was chosen, in one sentence.
-CHOSEN = {
-    ChosenBecause.BEST: "It serves this client's needs best by the evidence.",
-    ChosenBecause.GOAL: "It is the best supported for a process a goal names.",
-    ChosenBecause.SEVERE: "It is the best supported for a severe process.",
-    ChosenBecause.CATEGORY: "It brings in a category the plan lacked.",
-    ChosenBecause.WEAK_EVIDENCE: "The evidence is weak; it is the best short help there is here "
-    "for a goal or severe process. Review it soon.",
-    ChosenBecause.GAIN: "It adds enough to what the others leave open.",
-    ChosenBecause.PREPARES: "It is needed before other work of the plan.",
-    ChosenBecause.CLINICIAN: "The clinician decided to include it.",
-    ChosenBecause.FOUNDATION: "It runs throughout every plan.",
 }
 _EXIT_TESTS = {
     Phase.STABILIZATION: "Settled when the client can calm or return to the present within minutes "
@@ -143,7 +133,9 @@ class Explainer:
             ask_before_starting=care.ask,
             training=technique.training.text,
             prepares_for=slot.pick.prepares if slot else (),
-            alternatives=self._alternatives(technique, targets),
+            alternatives=self._alternatives(
+                technique, targets, slot.pick.process if slot else None
+            ),
             evidence=tuple(link.record for link in technique.evidence),
             adapted_form=" ".join(care.adapted_forms) or None,
             kept_free=slot.kept_free if slot else None,
@@ -178,7 +170,8 @@ class Explainer:
         plugin = self.library.owners[technique.id]
         case = self._case_with(targets)
         own = plugin.rationale(technique, case) if plugin.explains else None
-        parts = [self._fit(targets, case, because), technique.rationale, own or "", CHOSEN[because]]
+        chosen = chosen_sentence(because, outside=technique.adjunct)
+        parts = [self._fit(targets, case, because), technique.rationale, own or "", chosen]
         return Rationale(
             for_this_client=" ".join(part for part in parts if part),
             category_principle=self.library.vocabulary.categories[
@@ -259,53 +252,75 @@ class Explainer:
         )
 
     def _alternatives(
-        self, technique: Technique, targets: tuple[TargetFinding, ...]
+        self, technique: Technique, targets: tuple[TargetFinding, ...], process: str | None
     ) -> tuple[Alternative, ...]:
-        """Other forms of the exercise, then what serves the same first process next best."""
-        found: list[Alternative] = []
+        """
+        Give what is stronger for the same end, other options of the same kind, what is next.
+
+        Args:
+            process: What it was chosen for, which comes before its first target.
+        """
+        chosen_for = [each for each in targets if each.process == process]
+        ends = dict.fromkeys((*chosen_for, *targets[:1]))
+        serving = [
+            (other, found, round(found.value, DIGITS) > target.strength)
+            for target in ends
+            for other, found in self._serving(technique, target).items()
+        ]
+        options = set(self._options(technique))
+        whys: dict[str, str] = {}
+        for other, found, stronger in serving:
+            if stronger:
+                out = SAME_KIND if other in options else f"left out because {self._out(other)}"
+                whys.setdefault(other, f"stronger for {self._served(found, ' alone')}; {out}")
+        for other in sorted(options):
+            whys.setdefault(other, SAME_KIND)
+        for other, found, _ in serving:
+            whys.setdefault(other, f"next for {self._served(found)}")
+        return tuple(
+            Alternative(technique_id=other, why=why)
+            for other, why in list(whys.items())[:MOST_ALTERNATIVES]
+        )
+
+    def _options(self, technique: Technique) -> Iterator[str]:
+        """Give the other options of its kind that may be used."""
         for other in self.library.variants.get(technique.variant_of or "", ()):
             verdict = self.selection.verdicts.get(other)
-            if (
-                other != technique.id
-                and verdict is not None
-                and verdict.omission in (None, Omission.SECOND_LINE)
-            ):
-                found.append(
-                    Alternative(technique_id=other, why="another form of the same exercise")
-                )
-        if targets:
-            found.extend(
-                self._next_best(technique, targets[0], {each.technique_id for each in found})
-            )
-        return tuple(found[:MOST_ALTERNATIVES])
+            usable = verdict is not None and verdict.omission in (None, Omission.SECOND_LINE)
+            if other != technique.id and usable:
+                yield other
+
+    def _serving(self, technique: Technique, target: TargetFinding) -> Mapping[str, Strength]:
+        """Give what else may start and serves a process well enough, the strongest first."""
+        picked = {pick.technique.id for pick in self.selection.picks}
+        enough = min(self.policy.least_strength, max(target.strength, 1e-6))
+        found = {
+            identity: strength
+            for identity, strengths in self.selection.strengths.items()
+            if identity not in picked
+            and identity != technique.id
+            and self.selection.verdicts[identity].is_active
+            and (strength := strengths.get(target.process)) is not None
+            and strength.value >= enough
+            and self._stands_alone(identity, technique)
+        }
+        return dict(sorted(found.items(), key=lambda each: (-each[1].value, each[0])))
+
+    def _served(self, strength: Strength, alone: str = "") -> str:
+        label = self.library.vocabulary.process_label(strength.process).lower()
+        certainty = _CERTAINTY_WORDS[strength.certainty].lower()
+        return f"{label}{alone}: strength {strength.value:.3f}, {certainty} certainty"
+
+    def _out(self, identity: str) -> str:
+        """Say why it was left out, inside a sentence."""
+        _, detail = self.selection.omitted[identity]
+        return f"{detail[:1].lower()}{detail[1:]}".rstrip(".")
 
     def _stands_alone(self, identity: str, technique: Technique) -> bool:
         """Whether it can stand in for *technique*: neither part of it nor in need of it."""
         other = self.library.techniques[identity]
         needed = {member for group in other.requires for member in group}
         return other.part_of != technique.id and technique.id not in needed
-
-    def _next_best(
-        self, technique: Technique, target: TargetFinding, known: set[str]
-    ) -> Iterable[Alternative]:
-        label = self.library.vocabulary.process_label(target.process).lower()
-        picked = {pick.technique.id for pick in self.selection.picks}
-        enough = min(self.policy.least_strength, max(target.strength, 1e-6))
-        ranked = sorted(
-            (-strength.value, identity, strength.certainty)
-            for identity, strengths in self.selection.strengths.items()
-            if identity not in picked | known | {technique.id}
-            and self.selection.verdicts[identity].is_active
-            and (strength := strengths.get(target.process)) is not None
-            and strength.value >= enough
-            and self._stands_alone(identity, technique)
-        )
-        for value, identity, certainty in ranked[:MOST_ALTERNATIVES]:
-            yield Alternative(
-                technique_id=identity,
-                why=f"next for {label}: strength {-value:.3f}, "
-                f"{_CERTAINTY_WORDS[certainty].lower()} certainty",
-            )
 
 
 def phases_of(

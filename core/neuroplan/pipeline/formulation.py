@@ -42,6 +42,7 @@ from neuroplan.pipeline.factors import FactorAnswer, derive_factors
 #: A rating and an instrument this many steps apart are shown as a conflict.
 CONFLICT_STEPS = 2
 _CONFIDENCE = {"high": 2, "medium": 1, "low": 0}
+_MEDIA = {"in_person": "in person", "telehealth": "by telehealth"}
 
 
 @attrs.frozen(kw_only=True)
@@ -331,8 +332,10 @@ def _wishes(preferences: Preferences) -> Iterator[Wish]:
         yield Wish(kind="dislikes", values=dislikes, text=f"Strong dislikes: {'; '.join(dislikes)}")
     if preferences.touch is False:
         yield Wish(kind="touch", values=("no",), text="No touch of any kind")
+    if preferences.delivery in _MEDIA:
+        medium = preferences.delivery
+        yield Wish(kind="delivery", values=(medium,), text=f"Wants sessions {_MEDIA[medium]}")
     asked = {
-        "delivery": (preferences.delivery, ("in_person", "telehealth"), "Wants sessions {}"),
         "homework": (preferences.homework, (), "Homework: {}"),
         "directiveness": (preferences.directiveness, (), "Guidance wanted: {}"),
         "focus": (preferences.focus, (), "Wants to work on the {}"),

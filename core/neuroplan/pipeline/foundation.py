@@ -130,7 +130,10 @@ def foundation_omissions(
         elif any(
             technique.variant_of and technique.variant_of == each.variant_of for each in chosen
         ):
-            found[identity] = (Omission.VARIANT, "The foundation holds another form of it.")
+            found[identity] = (
+                Omission.VARIANT,
+                "The foundation holds another option of the same kind.",
+            )
         else:
             detail = (
                 f"The foundation holds {policy.foundation_max} techniques; those chosen are "

@@ -49,6 +49,7 @@ class Pick:
         priority: Its priority at the time of the pick.
         cost: Sessions reserved for it.
         most: Most sessions it may grow to.
+        process: The goal process or severe one it was chosen for, if any.
         prepares: Techniques it prepares for.
     """
 
@@ -58,6 +59,7 @@ class Pick:
     priority: float
     cost: int
     most: int
+    process: str | None = None
     prepares: tuple[str, ...] = ()
 
 
@@ -218,7 +220,7 @@ class _Chooser:
         for group in (active, self._in_session(active), self._open):
             best = self._first(self._strongest(process, group), picked=True)
             if best is not None:
-                self._take(best, because)
+                self._take(best, because, process)
                 if not self._verdicts[best].technique.adjunct:
                     return
 
@@ -257,7 +259,7 @@ class _Chooser:
         )
         best = self._first([entry[-1] for entry in ranked], cap=cap)
         if best is not None:
-            self._take(best, ChosenBecause.WEAK_EVIDENCE, cap=cap)
+            self._take(best, ChosenBecause.WEAK_EVIDENCE, process, cap)
 
     def _is_stopgap(self, identity: str, strength: Strength, cap: int) -> bool:
         technique = self._verdicts[identity].technique
@@ -268,7 +270,7 @@ class _Chooser:
 
     def _take_rest(self) -> None:
         """(e) The rest, while the gain is a fair share of the first pick's."""
-        first = max((pick.priority for pick in self.picks.values()), default=0.0)
+        first = self._first_gain()
         useful = self._useful(self._active())
         while True:
             best = self._first(self._priorities.ranked(useful))
@@ -277,6 +279,10 @@ class _Chooser:
             self._take(best, ChosenBecause.GAIN)
 
     # What the steps rest on
+
+    def _first_gain(self) -> float:
+        """Give what the best pick added, which the gain of the rest is held against."""
+        return max((pick.priority for pick in self.picks.values()), default=0.0)
 
     def _must_serve(self) -> list[str]:
         """Goal processes and severe ones, by need."""
@@ -371,12 +377,18 @@ class _Chooser:
             self.picks[other].status is Status.ACTIVE or self._verdicts[identity].is_held
         ):
             name = self._verdicts[other].technique.name
-            return Omission.VARIANT, f"The plan holds another form of the same exercise: {name}."
+            return Omission.VARIANT, f"The plan holds another option of the same kind: {name}."
         if technique.adjunct and self._adjuncts() >= self._policy.adjunct_max:
-            return Omission.LOWER_GAIN, "The plan holds another activity outside sessions."
+            most = self._policy.adjunct_max
+            return Omission.LOWER_GAIN, (
+                f"Of activities outside sessions the plan may hold {most} (adjunct_max)."
+            )
         needed = [identity, *self._requirements(identity)]
         if len(self.picks) + len(needed) > self._policy.technique_max:
-            return Omission.LOWER_GAIN, "The plan holds as many techniques as a client can use."
+            most = self._policy.technique_max
+            return Omission.LOWER_GAIN, (
+                f"With it the plan would hold more than {most} techniques (technique_max)."
+            )
         if self._verdicts[identity].is_held and self._holds_reserved():
             return None
         rides = sum(self._ride_sessions(each) for each in needed)
@@ -456,14 +468,20 @@ class _Chooser:
 
     # Taking
 
-    def _take(self, identity: str, because: ChosenBecause, cap: int | None = None) -> None:
+    def _take(
+        self,
+        identity: str,
+        because: ChosenBecause,
+        process: str | None = None,
+        cap: int | None = None,
+    ) -> None:
         if identity in self.picks:
             return
         priority = self._priorities.of(identity)
         verdict = self._verdicts[identity]
         if verdict.is_held:
             cost = 0 if self._holds_reserved() else min(self._left, self._cost(identity))
-            self._put(identity, Status.HELD, because, priority, cost, cap)
+            self._put(identity, Status.HELD, because, priority, cost, cap, process)
             return
         for needed in self._requirements(identity):
             self._put(
@@ -474,7 +492,9 @@ class _Chooser:
                 self._cost(needed),
                 None,
             )
-        self._put(identity, Status.ACTIVE, because, priority, self._cost(identity, cap), cap)
+        self._put(
+            identity, Status.ACTIVE, because, priority, self._cost(identity, cap), cap, process
+        )
         self._link_requirements(identity)
 
     def _put(
@@ -485,6 +505,7 @@ class _Chooser:
         priority: float,
         cost: int,
         cap: int | None,
+        process: str | None = None,
     ) -> None:
         technique = self._verdicts[identity].technique
         most = technique.dose.most if cap is None else min(cap, technique.dose.most)
@@ -497,6 +518,7 @@ class _Chooser:
             priority=priority,
             cost=cost,
             most=most,
+            process=process,
         )
         self._left -= cost
         if technique.variant_of:
@@ -551,9 +573,15 @@ class _Chooser:
                 Omission.LOWER_GAIN,
                 f"It would have to wait until: {waits}. What can start serves the client first.",
             )
-        detail = (
+        return Omission.LOWER_GAIN, (
             f"It would add {self._priorities.of(identity):.3f} to the plan as it stands (it began "
-            f"at {self.initial[identity]:.3f}); what was chosen serves the same needs with more "
-            "or better evidence."
+            f"at {self.initial[identity]:.3f}), {self._too_little(identity)}."
         )
-        return Omission.LOWER_GAIN, detail
+
+    def _too_little(self, identity: str) -> str:
+        """Name the threshold it fails, there being room for it."""
+        if identity not in self._useful(self._active()):
+            least = self._policy.least_strength
+            return f"and serves nothing that matters here with a strength of {least:g} or more"
+        share = f"{self._policy.min_gain * 100:g} %"
+        return f"under {share} of what the best pick added ({self._first_gain():.3f})"

@@ -6,13 +6,14 @@ The decisions, the measures, what was left out and the references stand here too
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
 from neuroplan.citations import short_citation, statement
 from neuroplan.model.evidence import EvidenceRecord
-from neuroplan.model.plan import Monitoring, OverlayUsed, Plan
+from neuroplan.model.plan import Monitoring, NotSelected, OverlayUsed, Plan
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.terms import Category, Omission
 from neuroplan.render.blocks import (
@@ -44,6 +45,10 @@ from neuroplan.render.wording import (
     plain,
     severity_words,
 )
+
+
+#: A figure the engine gives, always to three digits.
+_FIGURE = re.compile(r"\d+\.\d{3}\b")
 
 
 def annex(plan: Plan, names: Names) -> tuple[Block, ...]:
@@ -157,11 +162,11 @@ def _left_out(plan: Plan) -> Iterator[Block]:
         if reason is Omission.NOT_INDICATED:
             yield paragraph(strong(f"{OMISSIONS[reason]}: {len(found)} techniques. "), *_hint())
             continue
-        details: dict[str, list[str]] = {}
+        alike: dict[str, list[NotSelected]] = {}
         for each in found:
-            details.setdefault(each.detail, []).append(each.technique_id)
+            alike.setdefault(_FIGURE.sub("", each.detail), []).append(each)
         yield heading(3, f"{OMISSIONS[reason]} ({len(found)})")
-        yield bullets(tuple(_omitted(ids, detail) for detail, ids in details.items()))
+        yield bullets(tuple(_omitted(group) for group in alike.values()))
 
 
 def _hint() -> Line:
@@ -174,11 +179,19 @@ def _hint() -> Line:
     )
 
 
-def _omitted(ids: list[str], detail: str) -> Line:
+def _omitted(group: list[NotSelected]) -> Line:
+    """Name techniques with what is said of each, a figure that differs as its range."""
     parts: list[str | Span] = []
-    for identity in ids:
-        parts += [code(identity), ", "]
-    return line(*parts[:-1], f": {detail}")
+    for each in group:
+        parts += [code(each.technique_id), ", "]
+    said = zip(*(_FIGURE.findall(each.detail) for each in group), strict=True)
+    ranges = iter([_range(figures) for figures in said])
+    return line(*parts[:-1], f": {_FIGURE.sub(lambda _: next(ranges), group[0].detail)}")
+
+
+def _range(figures: Sequence[str]) -> str:
+    low, high = min(figures, key=float), max(figures, key=float)
+    return low if low == high else f"{low} to {high}"
 
 
 def _references(names: Names) -> Iterator[Block]:

@@ -23,9 +23,9 @@ from neuroplan.render.blocks import (
 from neuroplan.render.names import Names
 from neuroplan.render.wording import (
     CATEGORIES,
-    CHOSEN,
     STATUS,
     bar,
+    chosen,
     role_words,
     session_words,
     severity_words,
@@ -65,7 +65,7 @@ def _standing(entry: PlannedTechnique, names: Names) -> Iterator[Fact]:
         yield Fact(label="HELD until", lines=until or (line(alert("the clinician decides")),))
     yield fact("When", session_words(entry))
     if entry.chosen_because is not ChosenBecause.FOUNDATION:
-        yield fact("Chosen", f"{CHOSEN[entry.chosen_because]} (priority {entry.priority:.3f})")
+        yield fact("Chosen", f"{chosen(entry)} (priority {entry.priority:.3f})")
     where = f"; {names.modality(entry.modality)}; {CATEGORIES[entry.category]}"
     yield fact("Technique", code(entry.technique_id), where)
 

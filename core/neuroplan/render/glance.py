@@ -36,7 +36,6 @@ from neuroplan.render.blocks import (
 from neuroplan.render.names import Names
 from neuroplan.render.wording import (
     CERTAINTY,
-    CHOSEN,
     CONSENT,
     EXPERT_OPINION,
     HOLDS,
@@ -44,6 +43,7 @@ from neuroplan.render.wording import (
     RISKS,
     TRAUMA_CONSENT,
     because_words,
+    chosen,
     clean,
     few,
     headline,
@@ -72,7 +72,6 @@ _MAIN = 3
 #: A technique that takes this share of the sessions belongs on the first screen.
 _MUCH = 1 / 3
 _NAMES = 3
-_SEVERE = 3
 
 
 def glance(plan: Plan, names: Names) -> tuple[Block, ...]:
@@ -259,7 +258,7 @@ def _main_line(entry: PlannedTechnique, names: Names) -> Line:
     parts.append(strong(entry.name))
     if entry.sessions is not None:
         parts.append(f", {session_range(entry.sessions)}")
-    parts.append(f": {CHOSEN[entry.chosen_because]}")
+    parts.append(f": {chosen(entry)}")
     if entry.targets:
         target = entry.targets[0]
         for_what = f"{names.in_sentence(target.process)} ({severity_words(target.severity)})"
@@ -273,8 +272,9 @@ def _unmet(plan: Plan, names: Names) -> Fact:
     unmet = plan.coverage.unmet_processes
     if plan.safety.consent == "refused":
         return fact("Unmet", "Everything, as long as consent is refused.")
-    severe = [each for each in unmet if each.severity >= _SEVERE]
-    milder = [names.in_sentence(each.process) for each in unmet if each.severity < _SEVERE]
+    least = plan.engine.policy.severe
+    severe = [each for each in unmet if each.severity >= least]
+    milder = [names.in_sentence(each.process) for each in unmet if each.severity < least]
     groups: dict[str, list[UnmetProcess]] = {}
     for each in sorted(severe, key=lambda each: -each.severity):
         groups.setdefault(_short(each.why), []).append(each)

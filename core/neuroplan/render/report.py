@@ -31,7 +31,7 @@ from neuroplan.render.forest import SCALES, Forests, Scale, forests
 from neuroplan.render.graphics import CoveragePicture, Timeline, coverage_picture, timeline
 from neuroplan.render.names import Names
 from neuroplan.render.page import plan_page
-from neuroplan.render.wording import CHOSEN, few
+from neuroplan.render.wording import chosen, few
 
 
 WORDS, GLANCE = "The client's words and goals", "At a glance"
@@ -326,7 +326,7 @@ def _order(plan: Plan, names: Names) -> Iterator[Block]:
         rows=tuple(
             (
                 line(f"{each.order}. {each.name}"),
-                line(CHOSEN[each.chosen_because]),
+                line(chosen(each)),
                 line(f"{each.priority:.3f}"),
                 line(_products(each, names)),
             )

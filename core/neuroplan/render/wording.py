@@ -26,6 +26,7 @@ from neuroplan.model.terms import (
     SafetyLevel,
     Status,
 )
+from neuroplan.reasons import chosen_words
 
 
 SEVERITY = ("none", "mild", "moderate", "severe", "extreme")
@@ -42,28 +43,17 @@ CATEGORIES = {
     Category.EMOTIONAL_STATE: "Emotional state",
 }
 STATUS = {Status.ACTIVE: "Active", Status.HELD: "ON HOLD"}
-CHOSEN = {
-    ChosenBecause.BEST: "the best by the evidence",
-    ChosenBecause.GOAL: "best supported for a goal",
-    ChosenBecause.SEVERE: "best supported for a severe process",
-    ChosenBecause.CATEGORY: "brings in a category the plan lacked",
-    ChosenBecause.WEAK_EVIDENCE: "weak evidence, but the best there is here",
-    ChosenBecause.GAIN: "adds to what the others leave open",
-    ChosenBecause.PREPARES: "needed before other work",
-    ChosenBecause.CLINICIAN: "the clinician's decision",
-    ChosenBecause.FOUNDATION: "runs throughout every plan",
-}
 OMISSIONS = {
     Omission.CONTRAINDICATED: "Contraindicated",
     Omission.DECLINED: "Declined by the client, or consent refused",
     Omission.NOT_INDICATED: "Not indicated",
-    Omission.LOWER_GAIN: "Would add less than what was chosen",
+    Omission.LOWER_GAIN: "What was chosen comes before it",
     Omission.NO_SESSIONS: "No sessions left",
     Omission.TRAINING: "Training not recorded",
     Omission.DELIVERY: "Delivery not on offer",
     Omission.FORMAT: "Format not on offer",
     Omission.AGE: "Meant for another age",
-    Omission.VARIANT: "Another form is in the plan",
+    Omission.VARIANT: "Another option of the same kind is in the plan",
     Omission.SECOND_LINE: "Second line",
     Omission.REQUIREMENT: "What it needs first is not available",
     Omission.IN_HOUSE_RULE: "A modality's own rule",
@@ -197,6 +187,12 @@ def severity_words(severity: int) -> str:
 def bar(value: int) -> str:
     """Give a picture of a value 0-4."""
     return "\u25cf" * value + "\u25cb" * (4 - value)
+
+
+def chosen(entry: PlannedTechnique) -> str:
+    """Say why a technique was chosen."""
+    outside = entry.sessions is not None and entry.sessions.count == 0
+    return chosen_words(entry.chosen_because, outside=outside)
 
 
 def session_words(entry: PlannedTechnique) -> str:
