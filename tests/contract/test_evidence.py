@@ -185,3 +185,18 @@ def test_one_paper_gives_one_outcome_one_figure() -> None:
     ]
 
     assert clashing == []
+
+
+def test_a_record_that_names_a_control_is_not_called_uncompared() -> None:
+    """It would be printed as "without a comparison"."""
+    controls = re.compile(
+        r"\b(usual|standard|regular|controls?|waitlist|no feedback|un\w+|mismatched|same)\b"
+    )
+    wrong = [
+        record.id
+        for record in all_records().values()
+        if record.comparator.type is ComparatorType.NONE
+        and controls.search(record.comparator.as_studied.lower())
+    ]
+
+    assert wrong == []

@@ -144,7 +144,7 @@ def _document(name: str) -> Any:  # noqa: ANN401 - the JSON boundary
 
 def _finding(principle: Principle, rule: ResponsivenessRule) -> ResponsivenessFinding:
     first = principle.effects[0]
-    figures = "; ".join(_figure(effect) for effect in principle.effects)
+    figures = ". ".join(_figure(effect) for effect in principle.effects)
     return ResponsivenessFinding(
         rule=rule.id,
         principle=principle.name,
@@ -161,7 +161,7 @@ def _figure(effect: PrincipleEffect) -> str:
     if effect.value is None or effect.metric is None:
         return effect.note
     names = {"cohens_d": "d", "hedges_g": "g", "smd": "SMD", "r": "r"}
-    name = names.get(effect.metric, effect.metric.replace("_", " "))
+    name = names.get(effect.metric, effect.metric.replace("_", " ").capitalize())
     interval = f" ({effect.ci[0]:g} to {effect.ci[1]:g})" if effect.ci else ""
     return f"{name} {effect.value:g}{interval}: {effect.note}"
 
