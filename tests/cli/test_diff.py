@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,47 @@ def test_two_clients_are_planned_and_compared(old: Path, new: Path) -> None:
     assert result.exit_code == 0
     assert "THE LEVEL WAS routine, IT IS urgent" in result.stdout
     assert "Came: " in result.stdout
-    assert "process shame (severity, need)" in result.stdout
+    assert "process shame severity nothing -> 3" in result.stdout
     assert "risk suicidal_ideation: none -> active_with_method" in result.stdout
+
+
+def test_the_texts_of_holds_and_cautions_are_printed(old: Path, new: Path) -> None:
+    """Not only how many came."""
+    shown = " ".join(plan("diff", old, new).stdout.split())
+
+    assert "hold until, came: Crisis care is done" in shown
+    assert "that came" not in shown.partition("Goals")[0].partition("Moved")[2]
+
+
+def test_what_follows_from_a_hold_names_the_answer_behind_it(old: Path, tmp_path: Path) -> None:
+    """Along the chain, with the old value and the new."""
+    risk = {**CALM, "suicidal_ideation": "active_with_method"}
+    urgent = _written(
+        tmp_path / "urgent", {"trauma_intrusions": 3}, in_their_words=WORDS, risk=risk
+    )
+
+    shown = " ".join(plan("diff", old, urgent).stdout.split())
+
+    assert "because Standard protocol reprocessing (EMDR phases 3 to 8) is held: " in shown
+    assert "risk suicidal_ideation none -> active_with_method" in shown
+
+
+def test_one_session_is_written_as_one(old: Path, new: Path) -> None:
+    """Not as a range from itself to itself."""
+    shown = plan("diff", old, new).stdout
+
+    assert re.search(r"\b(\d+)-\1\b", shown) is None
+    assert re.search(r"\bsession \d+, \d+ minutes", shown)
+
+
+def test_a_goal_nothing_serves_is_named(old: Path, tmp_path: Path) -> None:
+    """With its words, for the reader."""
+    goals = [{"text": GOAL, "processes": ["guilt"]}]
+    other = _written(tmp_path / "other", {"trauma_intrusions": 3, "guilt": 1}, goals=goals)
+
+    shown = plan("diff", old, other).stdout
+
+    assert f"goal 1 of the new plan \u201c{GOAL}\u201d" in shown
 
 
 def test_two_plans_are_compared(old: Path, new: Path) -> None:

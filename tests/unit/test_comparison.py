@@ -96,6 +96,11 @@ def causes(change: TechniqueChange) -> list[str]:
     return [each.name for each in change.causes]
 
 
+def values(change: TechniqueChange) -> list[tuple[str, object, object]]:
+    """Give what differs in an entry."""
+    return [(each.field, each.was, each.now) for each in change.fields]
+
+
 class TestTechniques:
     """Each technique that came, went or moved is named with what touches it."""
 
@@ -174,7 +179,7 @@ class TestTechniques:
         )
         moved = technique(found, "t.fear")
 
-        assert ("status", "active", "held") in [attrs.astuple(each) for each in moved.fields]
+        assert ("status", "active", "held") in values(moved)
         assert "risk suicidal_ideation" in causes(moved)
         assert (found.safety.level_was, found.safety.level_now) == (
             SafetyLevel.ROUTINE,
@@ -193,7 +198,7 @@ class TestTechniques:
         changed = technique(found, "t.fear")
 
         assert changed.kind is ChangeKind.CHANGED
-        assert ("strength for fear", 0.8, 0.6) in [attrs.astuple(each) for each in changed.fields]
+        assert ("strength for fear", 0.8, 0.6) in values(changed)
         assert any(each.kind is InputKind.RECORD for each in changed.causes)
 
     def test_a_modality_that_is_off_takes_its_techniques_along(self) -> None:
@@ -218,7 +223,7 @@ class TestTechniques:
             WORRY,
         )
 
-        assert causes(technique(found, "t.fear")) == ["decision t.fear"]
+        assert causes(technique(found, "t.fear")) == ["decision t.fear exclude"]
         assert technique(found, "t.fear").why == "clinician"
 
     def test_a_declined_modality_touches_its_techniques(self) -> None:
@@ -362,6 +367,99 @@ class TestWhatTouches:
         assert found.techniques == ()
 
 
+class TestRoots:
+    """What no input touches names the nearest change behind it that one does."""
+
+    def test_what_moves_because_another_is_held_names_the_answer(self) -> None:
+        """The method holds the work on fear; the rest for fear comes in its place."""
+        found = compared(
+            {"processes": {"fear": 3}, "risk": CALM},
+            {"processes": {"fear": 3}, "risk": {**CALM, "suicidal_ideation": "active_with_method"}},
+            offer("t.active", {"fear": 0.8}, activating=True),
+            offer("t.calm", {"fear": 0.03}),
+        )
+        came = technique(found, "t.calm")
+
+        assert (came.kind, came.causes) == (ChangeKind.CAME, ())
+        assert [(each.technique_id, each.became) for each in came.roots] == [
+            ("t.active", "is held")
+        ]
+        assert "risk suicidal_ideation" in [each.name for each in came.roots[0].causes]
+
+    def test_what_only_shares_the_sessions_names_what_took_them(self) -> None:
+        """Worry comes first; fear has no process of it, and later sessions."""
+        found = compared(
+            {"processes": {"fear": 2}}, {"processes": {"fear": 2, "worry": 4}}, FEAR, WORRY
+        )
+        moved = technique(found, "t.fear")
+
+        assert moved.causes == ()
+        assert [(each.technique_id, each.became) for each in moved.roots] == [("t.worry", "came")]
+
+    def test_where_a_severity_comes_from_is_no_cause(self) -> None:
+        """A questionnaire of the same severity; the work changes by its record alone."""
+        found = compared(
+            {"processes": {"worry": 3}},
+            {"processes": {"worry": 3}, "instruments": [{"id": "gad-7", "total": 15}]},
+            WORRY,
+            others=(offer("t.worry", {"worry": 0.5}),),
+        )
+
+        assert "worry sources" in named(found, InputKind.PROCESS)
+        assert not any(name.startswith("process") for name in causes(technique(found, "t.worry")))
+
+
+class TestGoals:
+    """What the plans do for the goals is compared."""
+
+    def test_a_new_goal_that_nothing_serves_is_named(self) -> None:
+        """Guilt is mild, and no unmet process; it is a goal all the same."""
+        found = compared(
+            {"processes": {"fear": 3}, "goals": [{"text": "Go out", "processes": ["fear"]}]},
+            {
+                "processes": {"fear": 3, "guilt": 1},
+                "goals": [{"text": WORDS, "processes": ["guilt"]}],
+            },
+            FEAR,
+        )
+
+        assert [(each.goal, each.process, each.served) for each in found.goals.services] == [
+            ("1 of the new plan", "guilt", False)
+        ]
+        assert [(each.kind, each.process) for each in found.goals.objectives] == [
+            (ChangeKind.CAME, "guilt"),
+            (ChangeKind.WENT, "fear"),
+        ]
+        assert WORDS not in json.dumps(found.to_dict())
+
+    def test_a_goal_that_is_served_no_longer_is_named(self) -> None:
+        """Its one technique is declined; the objective loses its date."""
+        goals = [{"text": "Go out", "processes": ["fear"]}]
+        found = compared(
+            {"processes": {"fear": 3}, "goals": goals},
+            {
+                "processes": {"fear": 3},
+                "goals": goals,
+                "preferences": {"techniques": {"t.fear": "decline"}},
+            },
+            FEAR,
+        )
+
+        assert [(each.process, each.served) for each in found.goals.services] == [("fear", False)]
+        assert [each.kind for each in found.goals.objectives] == [ChangeKind.CHANGED]
+
+    def test_the_same_goals_served_alike_show_nothing(self) -> None:
+        """Another process does not touch them."""
+        goals = [{"text": "Go out", "processes": ["fear"]}]
+        found = compared(
+            {"processes": {"fear": 3}, "goals": goals},
+            {"processes": {"fear": 3, "shame": 1}, "goals": goals},
+            FEAR,
+        )
+
+        assert (found.goals.objectives, found.goals.services) == ((), ())
+
+
 class TestInputs:
     """What was put in and is not what it was."""
 
@@ -468,6 +566,20 @@ class TestInputs:
 
         assert named(found, InputKind.RECORD) == {
             f"{record} corrected by overlay ours": (None, "yes")
+        }
+
+    def test_two_decisions_on_one_technique_are_told_apart(self) -> None:
+        """To include becomes to put first; that its hold is lifted stays as it was."""
+        lift = decide("lift_hold", "t.fear")
+        found = compared(
+            {"processes": {"fear": 3}, "decisions": [decide("include", "t.fear"), lift]},
+            {"processes": {"fear": 3}, "decisions": [decide("first", "t.fear"), lift]},
+            FEAR,
+        )
+
+        assert named(found, InputKind.DECISION) == {
+            "t.fear first": ("absent", "present"),
+            "t.fear include": ("present", "absent"),
         }
 
     def test_another_engine_is_told(self) -> None:

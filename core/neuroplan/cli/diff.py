@@ -20,6 +20,7 @@ from neuroplan.model.comparison import (
     ChangeKind,
     CoverageComparison,
     FieldChange,
+    GoalsComparison,
     InputChange,
     PlanComparison,
     SafetyComparison,
@@ -105,6 +106,7 @@ def _text(found: PlanComparison) -> str:
     card.items("Safety", _safety(found.safety))
     for change in found.techniques:
         card.items(_title(change), _technique(change))
+    card.items("Goals", _goals(found.goals))
     card.items("Unmet", _coverage(found.coverage))
     card.items("What was put in and is not what it was", map(_input, found.inputs))
     card.section("As it was", ", ".join(map(clean, found.unchanged)))
@@ -135,41 +137,70 @@ def _technique(change: TechniqueChange) -> Iterator[str]:
     if change.kind in (ChangeKind.CAME, ChangeKind.WENT):
         yield _place(change)
     else:
-        yield from map(_field, change.fields)
+        for field in change.fields:
+            yield from _field(field)
     if change.causes:
         yield f"touched by what changed: {'; '.join(_causes(change.causes))}"
-    if change.through:
-        yield f"others came or went for the same: {', '.join(map(clean, change.through))}"
-    if not change.causes and not change.through:
-        yield "no changed input touches it directly: it moved with the rest"
+        return
+    for root in change.roots:
+        causes = "; ".join(_causes(root.causes))
+        yield f"because {clean(root.name)} {root.became}: {causes}"
+    if not change.roots:
+        yield "no changed input touches it: it moved with the rest"
 
 
 def _place(change: TechniqueChange) -> str:
     """Say where a technique stands, or stood, that only one plan has."""
     came = change.kind is ChangeKind.CAME
-    values = [
-        f"{spaced(each.field)} {_shown(each.now if came else each.was)}" for each in change.fields
-    ]
+    values = [f"{_label(each)}{_shown(each.now if came else each.was)}" for each in change.fields]
     return f"{'now' if came else 'before'}: {', '.join(values)}"
 
 
 def _causes(causes: tuple[InputChange, ...]) -> Iterator[str]:
-    """Name each changed input once, with which of its values changed."""
-    fields: dict[str, list[str]] = {}
+    """Name each changed input once, with what changed of it."""
+    values: dict[str, list[str]] = {}
     for cause in causes:
         name = clean(f"{cause.kind} {cause.subject}")
-        fields.setdefault(name, []).extend([clean(cause.field)] if cause.field else [])
-    for name, changed in fields.items():
-        yield f"{name} ({', '.join(changed)})" if changed else name
+        values.setdefault(name, []).append(_cause(cause))
+    yield from (f"{name} {', '.join(changed)}" for name, changed in values.items())
 
 
-def _field(change: FieldChange) -> str:
+def _cause(cause: InputChange) -> str:
+    field = f"{clean(cause.field)} " if cause.field else ""
+    return f"{field}{_shown(cause.was)} -> {_shown(cause.now)}"
+
+
+def _field(change: FieldChange) -> Iterator[str]:
     name = spaced(change.field)
-    if change.was is None or change.now is None:
+    if change.went or change.came:
+        yield from (f"{name}, went: {clean(text)}" for text in change.went)
+        yield from (f"{name}, came: {clean(text)}" for text in change.came)
+    elif change.was is None or change.now is None:
         only = change.now if change.was is None else change.was
-        state = "now" if change.was is None else "before"
-        return f"{name} {state} {_shown(only)}"
-    return f"{name} {_shown(change.was)} -> {_shown(change.now)}"
+        yield f"{'now' if change.was is None else 'before'}: {_label(change)}{_shown(only)}"
+    else:
+        yield f"{_label(change)}{_shown(change.was)} -> {_shown(change.now)}"
+
+
+def _label(change: FieldChange) -> str:
+    """Name a value; sessions name themselves."""
+    return "" if change.field == "sessions" else f"{spaced(change.field)} "
+
+
+def _goals(goals: GoalsComparison) -> Iterator[str]:
+    for each in goals.services:
+        state = "is served now" if each.served else "is served by nothing that may start"
+        yield f"{_goal(each.goal, each.words)}: {clean(spaced(each.process))} {state}"
+    for change in goals.objectives:
+        name = f"{_goal(change.goal, change.words)}, objective"
+        if change.was is not None:
+            yield f"{name} that {'went' if change.now is None else 'was'}: {clean(change.was)}"
+        if change.now is not None:
+            yield f"{name} that {'came' if change.was is None else 'is'}: {clean(change.now)}"
+
+
+def _goal(place: str, words: str) -> str:
+    return f"goal {clean(place)} {quoted(words)}"
 
 
 def _coverage(coverage: CoverageComparison) -> Iterator[str]:

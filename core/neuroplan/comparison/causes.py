@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
 from neuroplan.library import Library
-from neuroplan.model.comparison import ChangeKind, InputChange, InputKind
+from neuroplan.model.comparison import ChangeKind, InputChange, InputKind, Root, TechniqueChange
 from neuroplan.model.condition import AgeBetween, ExistentialTopics, TraitIs
 from neuroplan.model.plan import PlannedTechnique
 from neuroplan.model.technique import Technique
@@ -51,6 +51,13 @@ class Sides:
         return frozenset(record for entry in self.entries for record in entry.evidence)
 
     @property
+    def stirs(self) -> bool:
+        """Whether it came, went, or is held or free now: others move with that."""
+        if self.was is None or self.now is None:
+            return True
+        return self.was.status is not self.now.status
+
+    @property
     def was_or_is_held(self) -> bool:
         """Whether it waits, or waited."""
         return any(entry.status is Status.HELD for entry in self.entries)
@@ -64,14 +71,56 @@ def causes_of(
 
 
 def through(sides: Sides, others: Iterable[Sides]) -> tuple[str, ...]:
-    """Give what came or went and shares a process with it, or is needed before or after it."""
-    return tuple(
-        other.identity
-        for other in others
-        if other.identity != sides.identity
-        and (other.was is None) is not (other.now is None)
-        and (other.processes & sides.processes or _prepares(other, sides))
-    )
+    """
+    Give what stirs and shares a process with it, or is needed before or after it.
+
+    Where nothing does, give all that stirs: they share the sessions.
+    """
+    stirring = [each for each in others if each.identity != sides.identity and each.stirs]
+    near = [
+        other for other in stirring if other.processes & sides.processes or _prepares(other, sides)
+    ]
+    return tuple(other.identity for other in near or stirring)
+
+
+def with_roots(
+    changes: Iterable[TechniqueChange], sides: Mapping[str, Sides]
+) -> Iterator[TechniqueChange]:
+    """Add to what no input touches the nearest techniques behind it that one does."""
+    known = {each.technique_id: each for each in changes}
+    for change in known.values():
+        found = () if change.causes else _roots(change, known)
+        roots = tuple(
+            Root(
+                technique_id=each.technique_id,
+                name=each.name,
+                became=_became(sides[each.technique_id], each.kind),
+                causes=each.causes,
+            )
+            for each in found
+        )
+        yield attrs.evolve(change, roots=roots)
+
+
+def _roots(
+    change: TechniqueChange, known: Mapping[str, TechniqueChange]
+) -> tuple[TechniqueChange, ...]:
+    """Follow what it moved through, level by level, to the first that inputs touch."""
+    seen, level = {change.technique_id}, [change]
+    while level:
+        names = dict.fromkeys(name for each in level for name in each.through if name not in seen)
+        seen.update(names)
+        level = [known[name] for name in names]
+        touched = tuple(each for each in level if each.causes)
+        if touched:
+            return touched
+    return ()
+
+
+def _became(sides: Sides, kind: ChangeKind) -> str:
+    if sides.was is not None and sides.now is not None and sides.stirs:
+        return "is held" if sides.now.status is Status.HELD else "may start"
+    return kind.value
 
 
 def technique_of(identity: str, library: Library | None) -> Technique | None:
@@ -88,7 +137,8 @@ def _touches(change: InputChange, sides: Sides, kind: ChangeKind) -> bool:
     came_or_went = kind in (ChangeKind.CAME, ChangeKind.WENT)
     match change.kind:
         case InputKind.PROCESS | InputKind.GOAL:
-            return not sides.processes.isdisjoint(change.processes)
+            # Where a severity comes from moves nothing; the severity does.
+            return change.field != "sources" and not sides.processes.isdisjoint(change.processes)
         case InputKind.RECORD:
             return change.subject in sides.records
         case InputKind.DECISION:

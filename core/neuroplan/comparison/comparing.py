@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 
 import attrs
 
-from neuroplan.comparison.causes import Sides, causes_of, technique_of, through
+from neuroplan.comparison.causes import Sides, causes_of, technique_of, through, with_roots
+from neuroplan.comparison.goals import compare_goals
 from neuroplan.comparison.inputs import changed_inputs
 from neuroplan.documents.plan import read_plan
 from neuroplan.documents.reading import Json
@@ -25,6 +26,7 @@ from neuroplan.model.comparison import (
 from neuroplan.model.plan import Plan, PlannedSessions, PlannedTechnique, SafetyHold, TargetFinding
 from neuroplan.model.presentation import Presentation
 from neuroplan.model.terms import Omission
+from neuroplan.render.wording import session_range
 
 
 FOUNDATION = "foundation"
@@ -72,6 +74,7 @@ def compare_plans(
         techniques=changes,
         unchanged=unchanged,
         coverage=_coverage(before, after),
+        goals=compare_goals(before, after),
         notes=tuple(_notes(before, after, inputs, changes)),
     )
 
@@ -129,7 +132,8 @@ def _techniques(
             )
         )
     order = tuple(ChangeKind)
-    return tuple(sorted(changes, key=lambda each: order.index(each.kind))), tuple(unchanged)
+    changes = sorted(with_roots(changes, sides), key=lambda each: order.index(each.kind))
+    return tuple(changes), tuple(unchanged)
 
 
 def _placed(plan: Plan) -> dict[str, _Placed]:
@@ -236,17 +240,19 @@ def _place_value(side: _Placed, name: str) -> Scalar:
 def _sessions(planned: PlannedSessions | None) -> str | None:
     if planned is None:
         return None
-    span = f"{planned.first}-{planned.last}"
-    if planned.count == 0:
-        return f"outside, beside {span}, {planned.minutes} minutes"
-    return f"{span}, {planned.count} of them, {planned.minutes} minutes"
+    return f"{session_range(planned)}, {planned.minutes} minutes"
 
 
 def _list_change(name: str, was: Sequence[str], now: Sequence[str]) -> Iterator[FieldChange]:
-    """Count texts instead of quoting them: a plugin may quote the client in its own."""
-    if set(was) != set(now):
-        gone, came = len(set(was) - set(now)), len(set(now) - set(was))
-        yield FieldChange(field=name, was=f"{gone} that went", now=f"{came} that came")
+    went, came = _without(was, now), _without(now, was)
+    if went or came:
+        yield FieldChange(
+            field=name,
+            was=f"{len(went)} that went",
+            now=f"{len(came)} that came",
+            went=went,
+            came=came,
+        )
 
 
 def _target_changes(

@@ -8,7 +8,7 @@ and ids are ever given; of free text, that it differs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 import attrs
@@ -20,6 +20,7 @@ from neuroplan.model.presentation import Presentation
 
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 #: Parts of a client file, by the kind of input they are.
 _SECTIONS = {
@@ -65,9 +66,18 @@ def changed_inputs(
     return tuple(unique.values())
 
 
+def goal_places(old: Plan, new: Plan) -> dict[str, str]:
+    """Name each goal by its place, as in ``2 of the new plan``; its words are the client's."""
+    return {
+        goal.text: f"{place} of the {which} plan"
+        for which, plan in (("old", old), ("new", new))
+        for place, goal in enumerate(plan.formulation.goals, start=1)
+    }
+
+
 def _pairs(
-    old: Iterable[T], new: Iterable[T], key: Callable[[T], str]
-) -> Iterator[tuple[str, T | None, T | None]]:
+    old: Iterable[T], new: Iterable[T], key: Callable[[T], K]
+) -> Iterator[tuple[K, T | None, T | None]]:
     """Give entries of one key side by side, those of *new* first."""
     before, after = {key(each): each for each in old}, {key(each): each for each in new}
     for name in dict.fromkeys((*after, *before)):
@@ -106,12 +116,11 @@ def _processes(old: Plan, new: Plan) -> Iterator[InputChange]:
 def _goals(old: Plan, new: Plan) -> Iterator[InputChange]:
     """Match goals by their words, which are shown to a reader only."""
     fields = ("priority", "readiness", "importance", "confidence", "stage_of_change")
-    places = {each.text: place for place, each in enumerate(old.formulation.goals, start=1)}
-    places |= {each.text: place for place, each in enumerate(new.formulation.goals, start=1)}
+    places = goal_places(old, new)
     for text, was, now in _pairs(
         old.formulation.goals, new.formulation.goals, lambda each: each.text
     ):
-        subject = f"{places[text]} of the {'new' if now else 'old'} plan"
+        subject = places[text]
         processes = _named(was) | _named(now)
         if was is None or now is None:
             state = ("absent", "present") if was is None else ("present", "absent")
@@ -179,11 +188,13 @@ def _safety(old: Plan, new: Plan, *, asked: bool) -> Iterator[InputChange]:
 
 
 def _decisions(old: Plan, new: Plan) -> Iterator[InputChange]:
-    for name, was, now in _pairs(old.decisions, new.decisions, lambda each: each.technique_id):
-        if _value(was, "decision") != _value(now, "decision"):
-            yield _change(
-                InputKind.DECISION, name, _value(was, "decision"), _value(now, "decision")
-            )
+    """A technique may have several decisions, such as to include it and to lift its hold."""
+    for (name, decision), was, now in _pairs(
+        old.decisions, new.decisions, lambda each: (each.technique_id, each.decision)
+    ):
+        if was is None or now is None:
+            state = ("absent", "present") if was is None else ("present", "absent")
+            yield attrs.evolve(_change(InputKind.DECISION, name, *state), field=decision)
 
 
 def _rules(old: Plan, new: Plan) -> Iterator[InputChange]:
