@@ -294,7 +294,7 @@ def _severe(plan: Plan, unmet: Iterable[UnmetProcess]) -> Iterator[ProcessFindin
     """Yield the severe processes the plan counts on serving."""
     left = {each.process for each in unmet}
     for each in plan.formulation.processes:
-        if each.severity >= _SEVERE and each.need > 0 and each.id not in left:
+        if each.severity >= plan.engine.policy.severe and each.need > 0 and each.id not in left:
             yield each
 
 
