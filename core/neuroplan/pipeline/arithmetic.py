@@ -24,7 +24,7 @@ from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.technique import Technique
 from neuroplan.model.terms import ComparatorType, Fit, Role, Use
 from neuroplan.pipeline.foundation import weigh_associations
-from neuroplan.pipeline.priority import DIGITS, Wish, wish_for
+from neuroplan.pipeline.priority import DIGITS, WishWeight, wish_for
 from neuroplan.pipeline.reasoning import Reasoning
 from neuroplan.pipeline.strength import (
     Basis,
@@ -85,7 +85,7 @@ def arithmetic_of(technique: Technique, reasoning: Reasoning) -> Arithmetic:
     )
 
 
-def _wish_words(wish: Wish) -> str:
+def _wish_words(wish: WishWeight) -> str:
     match wish.said:
         case "prefer":
             return f"the client prefers the {wish.of_what}"

@@ -25,7 +25,7 @@ DIGITS = 6
 
 
 @attrs.frozen
-class Wish:
+class WishWeight:
     """
     What the client wishes of a technique.
 
@@ -40,13 +40,13 @@ class Wish:
     of_what: str
 
 
-def wish_for(technique: Technique, preferences: Preferences, policy: OrderingPolicy) -> Wish:
+def wish_for(technique: Technique, preferences: Preferences, policy: OrderingPolicy) -> WishWeight:
     """Find the wish; what is said of the technique itself stands above its modality."""
     said, of_what = preferences.techniques.get(technique.id), "technique"
     if said is None:
         said, of_what = preferences.modalities.get(technique.modality), "modality"
     factor = {"prefer": policy.prefer, "avoid": policy.avoid}.get(said or "", 1.0)
-    return Wish(factor, said, of_what)
+    return WishWeight(factor, said, of_what)
 
 
 class Priorities:
