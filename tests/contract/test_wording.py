@@ -47,6 +47,13 @@ _PROMISE = re.compile(
     )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+#: How a note begins that says how much, and not what to do.
+_NOTE = re.compile(
+    r"(\d|about\s\d|an?\b(?!\sfew\stimes)|the\b|(one|two|three|fifteen)\b(?!\stimes)|none\b)",
+    re.IGNORECASE,
+)
+#: Modalities whose practices at home are still such notes.
+_TERSE = frozenset({"mindfulness", "somatic"})
 #: Ids of records, which are names and no sentences.
 _ID = re.compile(r"[a-z_]+/\S+")
 _ENGINE = ("safety_rules.json", "safety_evidence.json", "responsiveness.json")
@@ -94,6 +101,14 @@ def test_what_the_client_reads_is_plain(modality: str) -> None:
     assert {name: grade for name, grade in grades.items() if grade > HARDEST_GRADE} == {}
 
 
+@pytest.mark.parametrize("modality", sorted(set(MODALITIES) - _TERSE))
+def test_what_the_client_does_at_home_is_said_to_the_client(modality: str) -> None:
+    """The page for the client prints it as it stands: as an offer, not as a note."""
+    practices = {each.id: each.home_practice or "" for each in content(modality).techniques}
+
+    assert {name: text for name, text in practices.items() if _NOTE.match(text)} == {}
+
+
 @pytest.mark.parametrize("modality", MODALITIES)
 def test_a_modality_names_processes_and_no_diagnoses(modality: str) -> None:
     """A diagnosis may say who was studied; it describes no client and no technique."""
@@ -123,6 +138,8 @@ def test_the_engine_promises_nothing() -> None:
         (_DIAGNOSIS, "panic disorder"),
         (_PROMISE, "this will cure it"),
         (_PROMISE, "you will feel better"),
+        (_NOTE, "A daily tick sheet."),
+        (_NOTE, "5 to 10 minutes, once or twice daily."),
     ],
 )
 def test_a_planted_word_is_seen(pattern: re.Pattern[str], text: str) -> None:
