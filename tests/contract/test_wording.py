@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.shipped import CORE, MODALITIES, SCHEMAS, content, data_folder, read_json
+from tests.contract.shipped import CORE, MODALITIES, ROOT, SCHEMAS, content, data_folder, read_json
+from tests.docs.generate import PAGES
 
 
 with warnings.catch_warnings():
@@ -54,31 +55,56 @@ _NOTE = re.compile(
 )
 #: Modalities whose practices at home are still such notes.
 _TERSE = frozenset({"mindfulness", "somatic"})
+#: What is spelled as its author spelled it.
+TITLES = frozenset({"id", "citation", "key_texts"})
+_NAME = re.compile(
+    r"National Center for PTSD|Mindfulness-Centered|Behavior OnLine|Self-Criticising/Attacking"
+    r"|pioneer-counseling"
+)
+#: One spelling: British, with -ize; the verb is "practise", the noun "practice".
+_OTHER_SPELLING = re.compile(
+    r"""\b(
+        \w*(apolog|capital|catastroph|character|critic|emphas|external|general|internal|lateral
+            |manual|mental|minim|moral|neutral|normal|organ|personal|quant|random|recogn|stabil
+            |standard|stigmat|summar|traumat)is(e[drs]?|ers|ing)
+      | (?!improv)\w{3,}isations?
+      | practic(ed|ing) | (can|may|please|they|we|will|you)\spractice
+      | (an?|daily|home|of|own|the|this|your)\spractise
+      | center(s|ed)? | behavior(s|al|ally)? | counseling | apnea | favor
+    )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
 #: Ids of records, which are names and no sentences.
 _ID = re.compile(r"[a-z_]+/\S+")
 _ENGINE = ("safety_rules.json", "safety_evidence.json", "responsiveness.json")
 
 
-def _texts(value: Any, field: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - the JSON boundary
-    """Give every text with the name of the field it stands in, but for facts on who was studied."""
+def _texts(
+    value: Any,  # noqa: ANN401 - the JSON boundary
+    but: frozenset[str],
+    field: str = "",
+) -> Iterator[tuple[str, str]]:
+    """Give every text with the name of the field it stands in, *but* for some fields."""
     if isinstance(value, str):
         if not _ID.fullmatch(value):
             yield field, value
     elif isinstance(value, Mapping):
         for key, part in value.items():
-            if key not in AS_STUDIED:
-                yield from _texts(part, key)
+            if key not in but:
+                yield from _texts(part, but, key)
     elif isinstance(value, list):
         for part in value:
-            yield from _texts(part, field)
+            yield from _texts(part, but, field)
 
 
-def _words(files: list[Path], pattern: re.Pattern[str]) -> list[str]:
+def _words(
+    files: list[Path], pattern: re.Pattern[str], but: frozenset[str] = AS_STUDIED
+) -> list[str]:
     return [
         f"{path.name}: {match[0]!r} in {field}"
         for path in files
-        for field, text in _texts(read_json(path))
-        for match in pattern.finditer(text)
+        for field, text in _texts(read_json(path), but)
+        for match in pattern.finditer(_NAME.sub("", text))
     ]
 
 
@@ -88,6 +114,13 @@ def _files(modality: str) -> list[Path]:
 
 def _engine_files() -> list[Path]:
     return [SCHEMAS / "vocabulary.json", *(CORE / "content" / name for name in _ENGINE)]
+
+
+def _written(kind: str) -> list[Path]:
+    """Give the files of a *kind* that ship or explain what ships, but for generated pages."""
+    folders = (ROOT / "core", ROOT / "plugins", ROOT / "schemas", ROOT / "docs")
+    found = [*ROOT.glob(f"*.{kind}"), *(each for at in folders for each in at.rglob(f"*.{kind}"))]
+    return sorted(each for each in found if each.name not in PAGES)
 
 
 @pytest.mark.parametrize("modality", MODALITIES)
@@ -131,6 +164,23 @@ def test_the_engine_promises_nothing() -> None:
     assert _words(_engine_files(), _PROMISE) == []
 
 
+def test_all_content_is_spelled_one_way() -> None:
+    """Two spellings of a word look like two words."""
+    assert _words(_written("json"), _OTHER_SPELLING, TITLES) == []
+
+
+@pytest.mark.parametrize("kind", ["md", "py"])
+def test_all_pages_and_modules_are_spelled_one_way(kind: str) -> None:
+    """Who reads a page beside a plan meets the same words."""
+    found = [
+        f"{path.name}: {match[0]!r}"
+        for path in _written(kind)
+        for match in _OTHER_SPELLING.finditer(_NAME.sub("", path.read_text(encoding="utf-8")))
+    ]
+
+    assert found == []
+
+
 @pytest.mark.parametrize(
     ("pattern", "text"),
     [
@@ -138,6 +188,7 @@ def test_the_engine_promises_nothing() -> None:
         (_DIAGNOSIS, "panic disorder"),
         (_PROMISE, "this will cure it"),
         (_PROMISE, "you will feel better"),
+        (_OTHER_SPELLING, "practicing at the center, randomised"),
         (_NOTE, "A daily tick sheet."),
         (_NOTE, "5 to 10 minutes, once or twice daily."),
     ],

@@ -20,7 +20,7 @@ from neuroplan.pipeline.strength import Strength
 
 Strengths = Mapping[str, Mapping[str, Strength]]
 
-#: Priorities are quantised, so that no rounding of a sum decides an order.
+#: Priorities are quantized, so that no rounding of a sum decides an order.
 DIGITS = 6
 
 
