@@ -157,6 +157,13 @@ class TestAssociation:
 
         assert self.of(Offer(one, (evidence,))) == pytest.approx(0.15)
 
+    def test_a_mean_difference_counts_as_the_correlation_it_stands_for(self) -> None:
+        """A d of .28 is an r of .139, and no match for a correlation of .2."""
+        evidence = record("t/a", figure=effect(0.6, (0.28, 0.9)), use=Use.ASSOCIATION)
+        one = technique("t.a", evidence=["t/a"], foundation=True)
+
+        assert self.of(Offer(one, (evidence,))) == pytest.approx(0.1386, abs=5e-5)
+
     def test_it_is_never_below_zero(self) -> None:
         """A lower bound under zero ranks as nothing."""
         assert self.of(base("a", 0.05)) == 0.0

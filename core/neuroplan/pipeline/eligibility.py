@@ -18,6 +18,7 @@ from neuroplan.model.presentation import READINESS_QUESTIONS, Context, Preferenc
 from neuroplan.model.technique import Contraindication, StartCondition, Technique
 from neuroplan.model.terms import Answer, ContraindicationEffect, Omission
 from neuroplan.model.vocabulary import Vocabulary
+from neuroplan.pipeline.dislikes import disliked_by_name
 from neuroplan.pipeline.factors import RISK_FACTORS
 from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.lifting import (
@@ -382,6 +383,8 @@ def _cautions(
     vocabulary: Vocabulary,
     screenings: Iterable[Screening],
 ) -> Iterator[str]:
+    for dislike in disliked_by_name(technique, facts.presentation.preferences.strong_dislikes):
+        yield f"The client strongly dislikes “{dislike}”: ask before using it, or take another."
     for bar, answer in bars:
         if answer is not Answer.YES:
             continue

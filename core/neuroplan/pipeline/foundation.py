@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
 import attrs
@@ -22,7 +23,7 @@ class WeighedAssociation:
 
     Attributes:
         direct: Whether people like this client were studied.
-        value: Its lower bound (or half) times its certainty weight, 0-1.
+        value: Its lower bound (or half) as a correlation, times its certainty weight, 0-1.
     """
 
     record: EvidenceRecord
@@ -49,8 +50,9 @@ def weigh_associations(
     """
     Give the correlations of a technique with outcome, the most trustworthy first.
 
-    The first ranks a foundation technique. It is never converted into an effect. How closely
-    the outcome fits a process does not matter here: the association is with outcome as such.
+    The first ranks a foundation technique. It is never converted into an effect; a mean
+    difference is put on the scale of correlations. How closely the outcome fits a process does
+    not matter here: the association is with outcome as such.
     """
     found: list[WeighedAssociation] = []
     for evidence in technique.evidence:
@@ -61,16 +63,22 @@ def weigh_associations(
         direct = is_direct_population(record.population.tags, met)
         certainty = certainty_of(record, evidence.link, Fit.MEASURED, direct=direct)
         bound = effect.ci[0] if effect.ci else effect.value * policy.unbounded_share
+        correlation = bound if effect.metric == "r" else _as_correlation(bound)
         found.append(
             WeighedAssociation(
                 record=record,
                 link=evidence.link,
                 direct=direct,
                 certainty=certainty,
-                value=max(0.0, bound) * certainty_weight(certainty, policy),
+                value=max(0.0, correlation) * certainty_weight(certainty, policy),
             )
         )
     return sorted(found, key=WeighedAssociation.trust, reverse=True)
+
+
+def _as_correlation(difference: float) -> float:
+    """Put a standardized mean difference on the scale of r: d/√(d² + 4) (Borenstein 2009)."""
+    return difference / math.sqrt(difference**2 + 4)
 
 
 def association_of(
@@ -137,7 +145,8 @@ def foundation_omissions(
         else:
             detail = (
                 f"The foundation holds {policy.foundation_max} techniques; those chosen are "
-                "more closely associated with outcome."
+                "more closely associated with outcome, as far as people like this client were "
+                "studied."
             )
             found[identity] = (Omission.LOWER_GAIN, detail)
     return found

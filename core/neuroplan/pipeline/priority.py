@@ -15,6 +15,7 @@ import attrs
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.presentation import Preferences
 from neuroplan.model.technique import Technique
+from neuroplan.pipeline.dislikes import disliked_by_name
 from neuroplan.pipeline.strength import Strength
 
 
@@ -32,7 +33,7 @@ class WishWeight:
     Attributes:
         factor: By which it moves the priority; 1 where nothing that moves it was said.
         said: prefer, avoid or decline; None: nothing.
-        of_what: technique or modality.
+        of_what: In words, what was said it of: the technique, the modality, the kind of work.
     """
 
     factor: float
@@ -41,8 +42,15 @@ class WishWeight:
 
 
 def wish_for(technique: Technique, preferences: Preferences, policy: OrderingPolicy) -> WishWeight:
-    """Find the wish; what is said of the technique itself stands above its modality."""
+    """
+    Find the wish.
+
+    What is said of the technique itself stands above its modality, and a strong dislike that
+    its name calls up above a wish for the modality.
+    """
     said, of_what = preferences.techniques.get(technique.id), "technique"
+    if said is None and disliked_by_name(technique, preferences.strong_dislikes):
+        said, of_what = "avoid", "kind of work its name speaks of"
     if said is None:
         said, of_what = preferences.modalities.get(technique.modality), "modality"
     factor = {"prefer": policy.prefer, "avoid": policy.avoid}.get(said or "", 1.0)

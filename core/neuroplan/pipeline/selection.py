@@ -265,8 +265,14 @@ class _Chooser:
         technique = self._verdicts[identity].technique
         worth_its_dose = technique.activating or strength.value >= self._policy.least_strength
         cut_short = worth_its_dose and self._cost(identity) > cap
-        suits = self._responsiveness.factor(technique) >= 1
+        suits = all(map(self._suits, (identity, *self._requirements(identity))))
         return suits and not cut_short and self._whole_cost(identity, cap) <= cap
+
+    def _suits(self, identity: str) -> bool:
+        """Whether neither the client's wishes nor responsiveness speak against it."""
+        technique = self._verdicts[identity].technique
+        wish = wish_for(technique, self._facts.presentation.preferences, self._policy)
+        return wish.factor >= 1 and self._responsiveness.factor(technique) >= 1
 
     def _take_rest(self) -> None:
         """(e) The rest, while the gain is a fair share of the first pick's."""
