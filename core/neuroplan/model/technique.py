@@ -99,7 +99,7 @@ class Contraindication:
         effect: What the engine does where the factor is present.
         why: The reason.
         lifted_by: For a hold, what ends it.
-        adapted_form: For adapt, how it is done instead.
+        adapted_form: How it is done instead; for hold, once the hold is lifted.
         source: Record id, or ``clinical_convention``.
     """
 
