@@ -24,14 +24,14 @@ from neuroplan.model.technique import Technique
 from neuroplan.model.terms import Answer, Certainty, ChosenBecause, ContraindicationEffect, Omission
 from neuroplan.pipeline.arithmetic import arithmetic_of, association_arithmetic
 from neuroplan.pipeline.eligibility import (
+    Obstacle,
     Verdict,
     precautions,
     reasons_out,
     screen_eligibility,
-    setting_of,
 )
 from neuroplan.pipeline.reasoning import Reasoning
-from neuroplan.pipeline.settling import FINAL
+from neuroplan.pipeline.setting import setting_of
 from neuroplan.pipeline.strength import certainty_weight
 from neuroplan.planner import Planner, unknown_technique
 from neuroplan.reasons import UNRELATED, chosen_sentence
@@ -99,12 +99,15 @@ def _screened(technique: Technique, reasoning: Reasoning) -> Verdict:
 
 def _eligibility(technique: Technique, reasoning: Reasoning) -> Eligibility:
     verdict = _verdict(technique, reasoning)
-    reasons = dict.fromkeys(_reasons(technique, verdict, reasoning))
+    reasons = list(dict.fromkeys(_reasons(technique, verdict, reasoning)))
     own = _screened(technique, reasoning).holds
     goes_with = precautions(verdict, reasoning.facts, reasoning.library.vocabulary)
     return Eligibility(
         verdict=_word(verdict, technique, reasoning),
-        reasons=tuple(OutReason(reason=reason, detail=detail) for reason, detail in reasons),
+        reasons=tuple(
+            OutReason(reason=each.omission, detail=each.detail, final=each.final)
+            for each in reasons
+        ),
         holds=tuple(
             HoldFinding(
                 why=hold.why, until=hold.until, by_decision=not hold.for_good, own=hold in own
@@ -117,9 +120,7 @@ def _eligibility(technique: Technique, reasoning: Reasoning) -> Eligibility:
     )
 
 
-def _reasons(
-    technique: Technique, verdict: Verdict, reasoning: Reasoning
-) -> Iterator[tuple[Omission, str]]:
+def _reasons(technique: Technique, verdict: Verdict, reasoning: Reasoning) -> Iterator[Obstacle]:
     """Yield everything that speaks against it; the engine stops at the first."""
     case, facts = reasoning.case, reasoning.facts
     plugins = reasoning.library.plugins.values()
@@ -134,9 +135,9 @@ def _reasons(
         [screening for screening in found if screening is not None],
     )
     if verdict.omission is not None:
-        yield verdict.omission, verdict.detail
+        yield Obstacle(omission=verdict.omission, detail=verdict.detail, final=verdict.final)
     if technique.id not in reasoning.selection.verdicts:
-        yield Omission.NOT_INDICATED, UNRELATED
+        yield Obstacle(omission=Omission.NOT_INDICATED, detail=UNRELATED)
 
 
 def _word(verdict: Verdict, technique: Technique, reasoning: Reasoning) -> str:
@@ -224,11 +225,14 @@ _MENDS = {
 }
 
 
+_FINAL_AGE = "The client reaches the age it is made for; no decision overrides it."
+
+
 def _to_come_in(eligibility: Eligibility, placement: Placement) -> Iterator[str]:
     if placement.place in ("foundation", "active"):
         return
     for each in eligibility.reasons:
-        yield _mend(each.reason, each.detail)
+        yield _FINAL_AGE if _is_final_age(each) else _mend(each.reason, each.detail)
     if placement.omission is not None:
         yield _mend(placement.omission, placement.detail)
     if eligibility.reasons and _is_open(eligibility):
@@ -237,10 +241,14 @@ def _to_come_in(eligibility: Eligibility, placement: Placement) -> Iterator[str]
         yield f"Until: {hold.until.rstrip('.')}{_lift(hold)}."
 
 
+def _is_final_age(reason: OutReason) -> bool:
+    return reason.final and reason.reason is Omission.AGE
+
+
 def _is_open(eligibility: Eligibility) -> bool:
     """Whether a decision can bring it in; what it owes other techniques stays owed."""
-    closed = FINAL | {Omission.SECOND_LINE, Omission.REQUIREMENT}
-    return closed.isdisjoint(each.reason for each in eligibility.reasons)
+    closed = (Omission.SECOND_LINE, Omission.REQUIREMENT)
+    return not any(each.final or each.reason in closed for each in eligibility.reasons)
 
 
 def _lift(hold: HoldFinding) -> str:

@@ -56,6 +56,10 @@ SAFETY_STEPS: Mapping[str, str] = {
     "rescreen_suicide": "I will ask you each time if you think about dying. You can answer openly.",
     "reconcile": "You have told me two different things about thoughts of dying. Let us talk "
     "about both of them.",
+    "reconcile_suicide_attempt": "You have told me two different things about hurting yourself "
+    "to die. Let us talk about both of them.",
+    "reconcile_self_harm": "You have told me two different things about hurting yourself. Let us "
+    "talk about both of them.",
     "full_suicide_assessment": "Soon we take time to talk about thoughts of dying, and about "
     "what helps you stay safe.",
     "talk_suicide_through": "We talk about the thoughts of dying: what feeds them, and what you "
@@ -105,6 +109,12 @@ CLINICIANS_OWN = frozenset(
         "violence_safety_plan",
         "specialist_dissociation",
         "treat_together",
+        "ask_suicide",
+        "ask_psychosis",
+        "ask_mania",
+        "reconcile_psychosis",
+        "reconcile_mania",
+        "reconcile_harm_to_others",
     }
 )
 #: What stands for all questions about risk that nobody has asked yet.

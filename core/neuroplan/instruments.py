@@ -25,6 +25,7 @@ from neuroplan.model.instrument import (
     Interval,
     Method,
     RiskFlag,
+    RiskItem,
     ScaleDirection,
     Score,
     SeverityReading,
@@ -175,17 +176,22 @@ def _trust(reading: SeverityReading) -> tuple[int, int]:
 
 
 def _positive_items(instrument: Instrument, score: Score) -> Iterator[RiskFlag]:
-    for risk in instrument.risk_items:
+    """Give each positive item once, for the highest bound it reaches."""
+    reached: dict[int, tuple[RiskItem, float]] = {}
+    for risk in sorted(instrument.risk_items, key=lambda each: each.at_least):
         value = score.value(f"item:{risk.item}")
         if value is not None and value >= risk.at_least:
-            yield RiskFlag(
-                instrument=instrument.id,
-                item=risk.item,
-                value=value,
-                asks=risk.asks,
-                means=risk.means,
-                answer=risk.answer,
-            )
+            reached[risk.item] = risk, value
+    for item, (risk, value) in sorted(reached.items()):
+        yield RiskFlag(
+            instrument=instrument.id,
+            item=item,
+            value=value,
+            asks=risk.asks,
+            means=risk.means,
+            answer=risk.answer,
+            stands=risk.stands,
+        )
 
 
 def _asking_scores(instrument: Instrument, score: Score) -> Iterator[RiskFlag]:
@@ -193,10 +199,10 @@ def _asking_scores(instrument: Instrument, score: Score) -> Iterator[RiskFlag]:
     risk_items = {f"item:{risk.item}" for risk in instrument.risk_items}
     for flag, value in _met(instrument, score):
         if flag.effect is FlagEffect.ASK and flag.from_ not in risk_items:
-            kind, _, name = flag.from_.partition(":")
+            kind, _, part = flag.from_.partition(":")
             yield RiskFlag(
                 instrument=instrument.id,
-                item=int(name) if kind == "item" else None,
+                item=int(part) if kind == "item" else None,
                 value=value,
                 asks=flag.factor,
                 means=flag.action,
@@ -238,9 +244,7 @@ def _from_items(instrument: Instrument, items: _Answers) -> Score:
             if value is not None and not set(missing).isdisjoint(parts[name])
         ),
         unscored=tuple(name for name, value in scores.items() if value is None),
-        unknown_risk_items=tuple(
-            risk.item for risk in instrument.risk_items if risk.item in missing
-        ),
+        unknown_risk_items=tuple(each for each in instrument.risky if each in missing),
     )
 
 
@@ -344,7 +348,7 @@ def _entered(instrument: Instrument, result: InstrumentResult) -> Score:
         instrument=instrument.id,
         total=total,
         subscales=subscales,
-        unknown_risk_items=tuple(risk.item for risk in instrument.risk_items),
+        unknown_risk_items=instrument.risky,
     )
 
 

@@ -260,7 +260,8 @@ def test_a_hold_says_what_lifts_it_and_whether_a_decision_may() -> None:
 
 def test_a_hold_that_comes_with_a_requirement_is_lifted_there() -> None:
     """The technique itself has nothing to lift."""
-    first = technique("a.first", contraindications=(contraindication("pregnancy", "hold"),))
+    bar = contraindication("pregnancy", "hold", kind="relative")
+    first = technique("a.first", contraindications=(bar,))
     then = technique("a.then", requires=(("a.first",),))
 
     found = planner(first, then).explain(presentation(factors=["pregnancy"]), "a.then")

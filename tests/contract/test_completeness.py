@@ -138,7 +138,8 @@ def test_no_record_of_the_safety_rules_is_idle() -> None:
     used = {source for rule in safety.rules for source in rule.source}
     used.update(action.source for rule in safety.rules for action in rule.actions)
     used.update(action.source for action in safety.consent.values())
-    used |= {safety.reconcile.source, safety.crisis_contacts.source, str(safety.unknown["source"])}
+    used.update(action.source for action in safety.reconcile.values())
+    used |= {safety.crisis_contacts.source, str(safety.unknown["source"])}
 
     idle = safety.evidence.keys() - used
 

@@ -232,11 +232,12 @@ def test_every_safety_action_has_its_source() -> None:
     actions = [
         *(action for rule in safety.rules for action in rule.actions),
         *safety.consent.values(),
-        safety.reconcile,
+        *safety.reconcile.values(),
         safety.crisis_contacts,
     ]
     named = {*(each.source for each in actions), *(s for rule in safety.rules for s in rule.source)}
-    named.add(str(safety.unknown["source"]))
+    for entry in (safety.unknown, safety.unasked, safety.consent_hold):
+        named.add(str(entry["source"]))
 
     assert named - safety.evidence.keys() - {CONVENTION} == set()
 

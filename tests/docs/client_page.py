@@ -61,7 +61,7 @@ _DECISIONS = (
     ("include", "Take the technique in, whatever its priority."),
     ("first", "The same, before those that are included."),
     ("exclude", "Leave it out."),
-    ("lift_hold", "Let it start although it is on hold; never against an emergency hold."),
+    ("lift_hold", "Let it start although it is on hold; never against a hold that is for good."),
 )
 
 
@@ -79,7 +79,8 @@ def client_page() -> str:
         "### Wishes",
         table(("value", "meaning"), [(code(name), text) for name, text in _WISHES]),
         "### Decisions",
-        "Everything can be overridden but a contraindication, a refusal and an emergency hold.",
+        "Everything can be overridden but a contraindication, a refusal, an age too young, and "
+        "a hold of an emergency, a consent or a talk to be had.",
         table(("value", "meaning"), [(code(name), text) for name, text in _DECISIONS]),
         *_vocabulary(),
     )

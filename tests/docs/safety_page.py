@@ -24,8 +24,10 @@ nobody answered is never taken as "none": it holds activating work, and asking i
 
 **A hold** covers activating techniques (`activating`) or all techniques outside the foundation
 (`all`). It deletes nothing: the plan names what waits and what lifts it. Holds of emergency rules
-are lifted by no decision, nor is the hold of memory work whose consent nobody asked for; all others
-can be lifted by the clinician's decision `lift_hold`. Where readiness answers lift a hold, all of
+are lifted by no decision; nor are the hold of an intoxicated session, an absolute contraindication,
+at emergency the holds of risk factors and of severe malnutrition, a consent nobody recorded, and
+the talk about legal proceedings. All others can be lifted by the clinician's decision `lift_hold`.
+Where readiness answers lift a hold, all of
 them must be *yes*; what is still open stands with the technique under "held until".
 
 **Order of the actions in a plan:**
@@ -94,14 +96,19 @@ def safety_page() -> str:
         ),
         "## Where interview and questionnaire disagree",
         "A positive risk item counts beside the interview, and the higher of the two decides.",
-        _action(content.reconcile),
+        "\n".join(_action(each) for each in content.reconcile.values()),
+        "## What a score asks about",
+        "A score can ask about a factor without setting it. Where nobody has answered the factor, "
+        "asking is an action (`ask_` and the factor), in the instrument's own words.",
         "## Crisis contacts",
         _action(content.crisis_contacts),
         "With `crisis_contacts` in the practice profile the action gives those contacts out "
         "instead. None is ever invented.",
         "## Consent",
         "Refused consent leaves the safety actions and no techniques. Consent nobody asked for "
-        "makes the plan provisional.",
+        "makes the plan provisional and holds activating techniques: "
+        f"{content.consent_hold['hold_why']} Lifted by: "
+        f"{content.consent_hold['lifted_by']['text']}. No decision lifts it.",
         "\n".join(_action(each) for each in content.consent.values()),
         "## What brings a readiness answer about",
         "An action of a plan whose techniques wait for that answer.",
@@ -149,7 +156,8 @@ def _rule(rule: SafetyRule) -> str:
     if rule.holds and rule.lifted_by:
         covered = "all techniques" if rule.holds == "all" else "activating techniques"
         lines.append(f"- **Holds:** {covered}. {rule.hold_why}")
-        lines.append(f"- **Lifted by:** {rule.lifted_by.text}")
+        final = "" if rule.liftable else " No decision lifts it."
+        lines.append(f"- **Lifted by:** {rule.lifted_by.text}{'.' if final else ''}{final}")
     lines.append(f"- **Sources:** {', '.join(code(source) for source in rule.source)}")
     lines.append("")
     lines.extend(_action(each) for each in rule.actions)
@@ -162,6 +170,8 @@ def _tests(when: Mapping[str, Any]) -> Iterator[str]:
 
 def _test(test: Mapping[str, Any]) -> str:
     match test:
+        case {"always": True}:
+            return "always"
         case {"any_of": parts}:
             return f"({' or '.join(map(_test, parts))})"
         case {"all_of": parts}:
@@ -186,6 +196,8 @@ def _single(test: Mapping[str, Any]) -> str:
             return f"factor {code(factor)} is present"
         case {"recorded": factor}:
             return f"factor {code(factor)} is entered in the client file"
+        case {"unanswered": factor}:
+            return f"nobody has answered factor {code(factor)}"
         case {"flag": asks, "at_least": least}:
             return f"a questionnaire item or score on {code(asks)} is {number(least)} or more"
     raise ValueError("unknown test in safety_rules.json")

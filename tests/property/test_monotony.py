@@ -3,7 +3,7 @@ What a worse answer may do, and what it may not.
 
 A worse answer of the risk block never lowers the level; never takes an action away but where
 a higher rule of the same area takes the place of its rule (the one exception is to reconcile
-an interview of "none" with a questionnaire, which a worse interview settles); and never lets
+a denial with a questionnaire, which a worse interview settles); and never lets
 anything start that had to wait or was out.
 """
 
@@ -11,16 +11,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
 from neuroplan import Planner, Presentation
 from neuroplan.documents.vocabulary import load_vocabulary
+from neuroplan.instruments import load_instruments
+from neuroplan.model.presentation import Decision
 from neuroplan.model.terms import SafetyLevel
 from neuroplan.pipeline.reasoning import Reasoning
 from neuroplan.pipeline.safety import SafetyRule, safety_content
 from tests.builders import presentation, reasoned, technique
 from tests.property.strategies import (
+    DATES,
     LADDERS,
     Document,
     answered_risks,
@@ -91,7 +95,8 @@ def test_a_worse_answer_takes_no_action_away_but_by_a_higher_rule(
 ) -> None:
     """An action that goes belonged to a rule whose area a higher rule has taken over."""
     before, after = (small(block, instruments=instruments) for block in blocks)
-    kept = {action.id for action in after.triage.safety.actions} | {"reconcile"}
+    reconciled = {action.id for action in safety_content().reconcile.values()}
+    kept = {action.id for action in after.triage.safety.actions} | reconciled
     levels = {
         rule.area: max(each.level.rank for each in applying(after) if each.area == rule.area)
         for rule in applying(after)
@@ -133,6 +138,74 @@ def test_a_worse_answer_lifts_no_hold_in_force(
     scopes = {hold.scope for hold in after.holds}
     for hold in before.holds:
         assert hold.scope in scopes or "all" in scopes
+
+
+@st.composite
+def raised(draw: st.DrawFn) -> tuple[list[Document], list[Document]]:
+    """Give results, and the same with one risk item of one of them answered at its worst."""
+    screening = [each for each in load_instruments().values() if each.risk_items and each.used]
+    instrument = draw(st.sampled_from(screening))
+    low, high = int(instrument.response.min), int(instrument.response.max)
+    count = instrument.item_count
+    items = draw(st.lists(st.sampled_from([low, high]), min_size=count, max_size=count))
+    item = draw(st.sampled_from(instrument.risky))
+    others = draw(st.lists(results(), max_size=2))
+    date = draw(DATES)
+
+    def answered(answer: int) -> list[Document]:
+        given = [*items[: item - 1], answer, *items[item:]]
+        return [{"id": instrument.id, "date": date, "items": given}, *others]
+
+    return answered(low), answered(high)
+
+
+@given(answered_risks(), raised())
+def test_a_positive_risk_item_never_lowers_the_level_or_lifts_a_hold(
+    block: Document, answers: tuple[list[Document], list[Document]]
+) -> None:
+    """Whatever the interview and the other questionnaires say."""
+    before, after = (small(block, instruments=each).triage for each in answers)
+
+    assert before.safety.level.rank <= after.safety.level.rank
+    scopes = {hold.scope for hold in after.holds}
+    assert all(hold.scope in scopes or "all" in scopes for hold in before.holds)
+
+
+@given(answered_risks(), raised())
+def test_a_positive_risk_item_lets_nothing_start(
+    planner: Planner, block: Document, answers: tuple[list[Document], list[Document]]
+) -> None:
+    """Of the whole library, but second lines."""
+    before, after = (
+        planner.reason(
+            attrs.evolve(severe(block, {}), instruments=presentation(instruments=each).instruments)
+        ).selection.verdicts
+        for each in answers
+    )
+
+    freed = {
+        identity
+        for identity, verdict in before.items()
+        if not verdict.is_active and identity in after and after[identity].is_active
+    }
+    assert {each for each in freed if before[each].omission != "second_line"} == set()
+
+
+@given(answered_risks())
+def test_no_decision_lets_an_emergency_start_anything_activating(
+    planner: Planner, block: Document
+) -> None:
+    """With every hold of the library lifted by decision."""
+    library = planner.library.techniques
+    client = severe(block, {})
+    lifted = tuple(
+        Decision(technique=each, decision="lift_hold", reason="we want it") for each in library
+    )
+    made = planner.reason(attrs.evolve(client, decisions=lifted))
+
+    if made.triage.safety.level is SafetyLevel.EMERGENCY:
+        active = [name for name, each in made.selection.verdicts.items() if each.is_active]
+        assert [each for each in active if library[each].activating] == []
 
 
 @given(risks(), st.integers(0, 4), st.integers(1, 5))

@@ -54,6 +54,13 @@ def phq_item_9(answer: int) -> dict[str, Any]:
     return {"instruments": [{"id": "phq-9", "items": [0] * 8 + [answer]}]}
 
 
+def level_1(item: int, answer: int) -> dict[str, Any]:
+    """Give a DSM-5 level 1 measure in which one item is answered above 0."""
+    items = [0] * 23
+    items[item - 1] = answer
+    return {"instruments": [{"id": "dsm5-level-1", "items": items}]}
+
+
 def factor(name: str) -> dict[str, Any]:
     """Give a recorded factor."""
     return {"factors": [name]}
@@ -77,8 +84,8 @@ RULES = (
     ),
     Rule(
         "suicide.urgent",
-        "Suicidal thoughts with a method, older suicidal behaviour, or a clearly positive item of "
-        "a questionnaire are urgent.",
+        "Suicidal thoughts with a method, older suicidal behaviour, acute suicidality on record, "
+        "or a clearly positive item of a questionnaire are urgent.",
         "urgent",
         "activating",
         (
@@ -88,6 +95,8 @@ RULES = (
             screener(0, 0, 0, 0, 0, 1, 0),
             phq_item_9(2),
             phq_item_9(3),
+            {"instruments": [{"id": "core-10", "items": [0, 0, 4, 0, 0, 1, 0, 0, 0, 0]}]},
+            factor("acute_suicidality"),
         ),
     ),
     Rule(
@@ -102,6 +111,13 @@ RULES = (
             screener(1, 1, 0, 0, 0, 0, 0),
             phq_item_9(1),
         ),
+    ),
+    Rule(
+        "suicide.always",
+        "Every client is asked about suicidal thoughts.",
+        "routine",
+        None,
+        ({},),
     ),
     Rule(
         "self_harm.current",
@@ -136,7 +152,11 @@ RULES = (
         "A child who may be at risk is urgent; the client's own work goes on.",
         "urgent",
         None,
-        (risk(child_at_risk=True),),
+        (
+            risk(child_at_risk=True),
+            {"client": aged(10), **risk(unsafe_environment=True)},
+            {"client": aged(16), **factor("unstable_safety")},
+        ),
     ),
     Rule(
         "violence.to_others",
@@ -150,7 +170,7 @@ RULES = (
         "Thoughts of harming someone, without threat or plan, are monitored.",
         "monitor",
         None,
-        (risk(harm_to_others="thoughts"),),
+        (risk(harm_to_others="thoughts"), factor("thoughts_of_harm")),
     ),
     Rule(
         "psychosis.acute",
@@ -167,11 +187,25 @@ RULES = (
         (risk(psychosis="stable"),),
     ),
     Rule(
+        "psychosis.flag",
+        "A questionnaire item on voices is asked about again, whatever the interview says.",
+        "monitor",
+        "activating",
+        (level_1(12, 4), level_1(13, 1)),
+    ),
+    Rule(
         "mania.acute",
         "Acute mania is an emergency.",
         "emergency",
         "activating",
         (risk(mania="acute"), factor("mania")),
+    ),
+    Rule(
+        "mania.flag",
+        "Questionnaire items on high energy are asked about again, whatever the interview says.",
+        "monitor",
+        "activating",
+        (level_1(4, 2), level_1(5, 4)),
     ),
     Rule(
         "mania.perinatal",
@@ -230,6 +264,16 @@ RULES = (
         (factor("substance_dependence"),),
     ),
     Rule(
+        "substances.flag",
+        "A score that asks about dependence is answered before exposure and memory processing.",
+        "monitor",
+        "activating",
+        (
+            {"instruments": [{"id": "audit-c", "total": 8}]},
+            {"instruments": [{"id": "dast-10", "total": 6}]},
+        ),
+    ),
+    Rule(
         "dissociation.severe",
         "Severe dissociation that nobody has assessed is urgent.",
         "urgent",
@@ -270,9 +314,9 @@ RULES = (
     ),
     Rule(
         "medical.malnutrition",
-        "Severe malnutrition is an emergency, and activating work waits.",
+        "Severe malnutrition is an emergency, and everything waits.",
         "emergency",
-        "activating",
+        "all",
         (factor("severe_malnutrition"),),
     ),
     Rule(
@@ -369,9 +413,10 @@ def held(client: Mapping[str, Any]) -> set[str]:
 
 
 def applying(client: Mapping[str, Any]) -> list[str]:
-    """Give the rules that apply to a client."""
+    """Give the rules that apply to a client, but for the one that always does."""
     facts = reasoned(LIBRARY, **client).facts
-    return [rule.id for rule in safety_content().rules if rule.applies(facts)]
+    found = [rule.id for rule in safety_content().rules if rule.applies(facts)]
+    return [each for each in found if each != "suicide.always"]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -421,7 +466,7 @@ def test_a_rule_that_applies_alone_holds_nothing_else(
     rule: Rule, client: Mapping[str, Any]
 ) -> None:
     """A hold goes no further than its rule."""
-    if applying(client) == [rule.id]:
+    if applying(client) == [rule.id] and plan_of(client).safety.consent == "given":
         assert WAITING[rule.holds] == held(client), rule.words
 
 
@@ -434,9 +479,10 @@ def test_no_rule_holds_the_foundation(rule: Rule, client: Mapping[str, Any]) -> 
 @pytest.mark.parametrize(("rule", "client"), EXAMPLES)
 def test_every_hold_says_what_lifts_it(rule: Rule, client: Mapping[str, Any]) -> None:
     """Holds do not delete; they name their end."""
-    holds = plan_of(client).safety.holds
+    safety = plan_of(client).safety
+    holds = safety.holds
 
-    assert (rule.holds is not None) == bool(holds)
+    assert (rule.holds is not None or safety.consent == "not_asked") == bool(holds)
     assert all(hold.lifted_by and hold.why for hold in holds)
 
 

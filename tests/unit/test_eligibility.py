@@ -475,7 +475,7 @@ def test_an_adaptation_for_this_client_is_said_with_the_cautions() -> None:
 
 def test_a_decision_lifts_every_hold_but_those_for_good() -> None:
     """The holds of an emergency stay."""
-    calm = verdict(barred("hold"), factors=["pregnancy"])
+    calm = verdict(barred("hold", kind="relative"), factors=["pregnancy"])
     acute = verdict(
         technique("t.one", activating=True),
         risk={**CALM, "suicidal_ideation": "active_with_intent"},

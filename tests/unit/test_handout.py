@@ -302,7 +302,8 @@ def test_every_safety_action_is_a_step_or_the_clinicians_own() -> None:
     content = safety_content()
     actions = {action.id for rule in content.rules for action in rule.actions}
     actions |= {each.id for each in (*content.consent.values(), *content.readiness.values())}
-    actions |= {content.reconcile.id, content.crisis_contacts.id, "give_crisis_contacts"}
+    actions |= {each.id for each in content.reconcile.values()}
+    actions |= {content.crisis_contacts.id, "give_crisis_contacts"}
 
     known = [*SAFETY_STEPS, *FIRST_STEPS, *CLINICIANS_OWN]
     assert sorted(known) == sorted(actions)

@@ -523,7 +523,7 @@ class TestSafetyFirst:
 
         limited = {action for actions in content.time_limits for action in actions}
 
-        assert limited - known == {content.reconcile.id}
+        assert limited - known == {each.id for each in content.reconcile.values()}
 
 
 STALLED = (total("gad-7", JAN, 15), total("gad-7", FEB, 14))

@@ -24,9 +24,9 @@ def plan(practice: Practice = WITH_CONTACTS, **changes: Any) -> Plan:  # noqa: A
 
 
 def actions(made: Plan) -> list[str]:
-    """Give the safety actions in order; handing out the contacts, always there, is left out."""
+    """Give the safety actions in order; what always stands there is left out."""
     ids = [action.id for action in made.safety.actions]
-    return [each for each in ids if each != "give_crisis_contacts"]
+    return [each for each in ids if each not in ("give_crisis_contacts", "ask_suicide")]
 
 
 def everything(planner: Planner, **changes: Any) -> Presentation:  # noqa: ANN401 - any field of a client
@@ -168,10 +168,10 @@ class TestScreeners:
         assert made.safety.level == level
 
     def test_only_the_latest_screener_counts(self) -> None:
-        """A worse one of last month is history, the newest speaks."""
+        """A worse one from before the month it asks about is history, the newest speaks."""
         series = [
             {"id": "c-ssrs-screener", "date": "2026-01-01", "items": [1, 1, 1, 1, 0, 0, 0]},
-            {"id": "c-ssrs-screener", "date": "2026-02-01", "items": [1, 0, 0, 0, 0, 0, 0]},
+            {"id": "c-ssrs-screener", "date": "2026-02-02", "items": [1, 0, 0, 0, 0, 0, 0]},
         ]
 
         assert plan(instruments=series).safety.level is SafetyLevel.MONITOR
@@ -276,7 +276,8 @@ class TestOrder:
         """Word for word."""
         made = plan(Practice(crisis_contacts={"Night line": "555 0100"}))
 
-        assert "Night line: 555 0100" in made.safety.actions[0].text
+        given = {action.id: action.text for action in made.safety.actions}
+        assert "Night line: 555 0100" in given["give_crisis_contacts"]
 
     def test_emergency_actions_stand_before_everything(self) -> None:
         """Before contacts, consent and what else was not assessed."""

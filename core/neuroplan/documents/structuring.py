@@ -169,8 +169,8 @@ def _converter() -> Converter:
     )
     for kind in get_args(condition.Condition):
         converter.register_unstructure_hook(kind, _condition_document)
-    answer = bool | str
-    converter.register_structure_hook_func(lambda kind: kind == answer, lambda value, _: value)
+    plain = (bool | str, int | str | None)
+    converter.register_structure_hook_func(lambda kind: kind in plain, lambda value, _: value)
     renamed = override(rename="for")
     converter.register_structure_hook(
         Adaptation,

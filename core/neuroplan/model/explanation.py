@@ -157,10 +157,16 @@ class Association:
 
 @attrs.frozen(kw_only=True)
 class OutReason:
-    """One reason why a technique is out."""
+    """
+    One reason why a technique is out.
+
+    Attributes:
+        final: Whether no decision opens it.
+    """
 
     reason: Omission
     detail: str
+    final: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -267,6 +267,8 @@ class RiskItem:
     Attributes:
         asks: The question of the risk block.
         answer: The answer to that question it amounts to, where it is as plain as that.
+        stands: How long a positive answer stands against a later denial, since the item asks
+            about that time: days, or ``always``; None: until the item is denied.
     """
 
     item: int
@@ -274,6 +276,7 @@ class RiskItem:
     means: str
     asks: str
     answer: str | None = None
+    stands: int | str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -441,6 +444,11 @@ class Instrument:
         numbers = range(1, self.item_count + 1)
         return self.total.items or tuple(n for n in numbers if n not in self.fillers)
 
+    @property
+    def risky(self) -> tuple[int, ...]:
+        """Numbers of the risk items; one item may have several bounds."""
+        return tuple(dict.fromkeys(risk.item for risk in self.risk_items))
+
     def keyed(self, item: int, answer: float) -> float:
         """Give the answer to *item* after reverse scoring."""
         if item in self.reverse_items:
@@ -505,6 +513,7 @@ class RiskFlag:
         asks: A question of the risk block, or a factor.
         answer: The answer to that question it amounts to, where it is as plain as that.
         date: When it was answered, where the result says so.
+        stands: As of the risk item.
     """
 
     instrument: str
@@ -514,3 +523,4 @@ class RiskFlag:
     means: str
     answer: str | None = None
     date: str | None = None
+    stands: int | str | None = None

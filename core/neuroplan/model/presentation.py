@@ -17,6 +17,8 @@ from neuroplan.model.terms import Answer
 
 
 NOT_ASSESSED = "not_assessed"
+#: Answers of the risk block that deny what they were asked about.
+DENIED = ("none", "never", False)
 
 
 def _frozen_scores(value: Mapping[str, float] | None) -> Mapping[str, float] | None:

@@ -284,9 +284,7 @@ def _refused(identity: str, decision: str, reasoning: Reasoning) -> str:
     if decision == "lift_hold" and verdict is not None and verdict.is_held:
         waits = "; ".join(dict.fromkeys(hold.until.rstrip(".") for hold in verdict.holds))
         why = (
-            "No decision lifts a hold of an emergency, or one that waits for the client's consent. "
-            if any(hold.for_good for hold in verdict.holds)
-            else ""
+            "No decision lifts this hold. " if any(hold.for_good for hold in verdict.holds) else ""
         )
         return f" {why}It still waits until: {waits}."
     return ""

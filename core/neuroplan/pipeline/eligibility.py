@@ -13,13 +13,12 @@ import attrs
 from neuroplan.library import Library
 from neuroplan.model.case import Case, Screening
 from neuroplan.model.condition import age_words, within_age
-from neuroplan.model.practice import Practice
-from neuroplan.model.presentation import READINESS_QUESTIONS, Context, Preferences
+from neuroplan.model.presentation import READINESS_QUESTIONS, Preferences
 from neuroplan.model.technique import Contraindication, StartCondition, Technique
-from neuroplan.model.terms import Answer, ContraindicationEffect, Omission
+from neuroplan.model.terms import Answer, ContraindicationEffect, Omission, SafetyLevel
 from neuroplan.model.vocabulary import Vocabulary
 from neuroplan.pipeline.dislikes import disliked_by_name
-from neuroplan.pipeline.factors import RISK_FACTORS
+from neuroplan.pipeline.factors import ADULT_AGE, RISK_FACTORS
 from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.lifting import (
     TRAUMA_CONSENT,
@@ -27,6 +26,7 @@ from neuroplan.pipeline.lifting import (
     readiness_statement,
 )
 from neuroplan.pipeline.safety import ActiveHold, GateCondition, Triage, safety_content
+from neuroplan.pipeline.setting import Setting, setting_of
 
 
 #: Age in years below which talking work of this kind is not for the child. Our judgement.
@@ -38,6 +38,8 @@ TRAUMA_NOT_ASKED = (
     "Consent to working on traumatic memories has not been asked; until it is given, it is no yes."
 )
 TRAUMA_AGREED = "The client has been asked, and agrees to work on traumatic memories."
+#: Factors whose holds no decision lifts at emergency level.
+GRAVE_FACTORS = frozenset({*RISK_FACTORS, "severe_malnutrition"})
 
 
 @attrs.frozen(kw_only=True)
@@ -48,13 +50,27 @@ class Hold:
     Attributes:
         until: What must be so, as a statement.
         asks: The readiness answer, or the consent, that would lift it; None: something else.
-        for_good: Of an emergency, or for want of consent: no decision lifts it.
+        for_good: Whether no decision lifts it.
     """
 
     why: str
     until: str
     asks: str | None = None
     for_good: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Obstacle:
+    """
+    One reason why a technique is out.
+
+    Attributes:
+        final: Whether no decision opens it: a contraindication, a consent withheld, an age.
+    """
+
+    omission: Omission
+    detail: str
+    final: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -65,6 +81,7 @@ class Verdict:
     Attributes:
         omission: Why it is out; None: it may be scheduled, perhaps held.
         detail: The same in words.
+        final: Whether no decision brings it in.
         holds: What it waits for; empty: it may start.
         screenings: What plugins said of it.
         note: Said with its cautions.
@@ -73,6 +90,7 @@ class Verdict:
     technique: Technique
     omission: Omission | None = None
     detail: str = ""
+    final: bool = False
     holds: tuple[Hold, ...] = ()
     screenings: tuple[Screening, ...] = ()
     note: str | None = None
@@ -91,32 +109,6 @@ class Verdict:
     def is_active(self) -> bool:
         """Whether it may start."""
         return not self.is_out and not self.holds
-
-
-@attrs.frozen(kw_only=True)
-class Setting:
-    """What practice and context allow: media and formats."""
-
-    media: frozenset[str]
-    formats: frozenset[str]
-
-
-def setting_of(context: Context, preferences: Preferences, practice: Practice) -> Setting:
-    """
-    Tell which media and formats are on offer.
-
-    Without a word on formats, individual work; a wish for one medium is kept where it is
-    on offer.
-    """
-    media = frozenset(context.delivery or ("in_person", "telehealth"))
-    if practice.delivery:
-        media &= frozenset(practice.delivery)
-    if preferences.delivery in media:
-        media = frozenset({preferences.delivery})
-    formats = frozenset(context.formats or practice.formats or ("individual",))
-    if practice.formats:
-        formats &= frozenset(practice.formats)
-    return Setting(media=media, formats=formats)
 
 
 def screen_eligibility(
@@ -159,7 +151,7 @@ def _verdict(
     holds = [
         *_safety_holds(technique, triage.holds),
         *_consent_holds(technique, facts),
-        *_factor_holds(bars, facts, vocabulary),
+        *_factor_holds(bars, facts, vocabulary, triage),
         *_condition_holds(technique.conditions, facts),
         *_gate_holds(technique, facts),
         *(
@@ -169,15 +161,15 @@ def _verdict(
         ),
     ]
     reasons = reasons_out(technique, vocabulary, facts, case, triage, setting, screenings)
-    omission, detail = next(reasons, (None, ""))
     # What is out keeps its holds: a decision that brings it in does not lift them.
-    return Verdict(
-        technique=technique,
-        omission=omission,
-        detail=detail,
-        holds=tuple(holds),
-        screenings=tuple(screenings),
-    )
+    verdict = Verdict(technique=technique, holds=tuple(holds), screenings=tuple(screenings))
+    first = next(reasons, None)
+    return verdict if first is None else left_out(verdict, first)
+
+
+def left_out(verdict: Verdict, reason: Obstacle) -> Verdict:
+    """Give the verdict of a technique that is out for *reason*."""
+    return attrs.evolve(verdict, omission=reason.omission, detail=reason.detail, final=reason.final)
 
 
 @attrs.frozen(kw_only=True)
@@ -204,9 +196,9 @@ def precautions(verdict: Verdict, facts: ClientFacts, vocabulary: Vocabulary) ->
     cautions += _cautions(technique, bars, facts, vocabulary, verdict.screenings)
     return Precautions(
         adapted_forms=tuple(
-            bar.adapted_form or ""
+            bar.adapted_form
             for bar, answer in bars
-            if answer is Answer.YES and bar.effect is ContraindicationEffect.ADAPT
+            if answer is Answer.YES and bar.adapted_form is not None
         ),
         cautions=tuple(cautions),
         ask=tuple(dict.fromkeys(_questions(technique, bars, facts, vocabulary))),
@@ -221,58 +213,80 @@ def reasons_out(
     triage: Triage,
     setting: Setting,
     screenings: list[Screening],
-) -> Iterator[tuple[Omission, str]]:
+) -> Iterator[Obstacle]:
     """Yield the reasons why the technique is out, the weightiest first."""
     for bar in technique.contraindications:
         if bar.effect is ContraindicationEffect.EXCLUDE and facts.has_factor(bar.factor):
             label = vocabulary.factor_label(bar.factor)
-            yield Omission.CONTRAINDICATED, f"{label}: {bar.why}"
-    yield from _refusals(technique, facts, case.preferences, triage)
+            yield Obstacle(
+                omission=Omission.CONTRAINDICATED, detail=f"{label}: {bar.why}", final=True
+            )
+    for refusal in _refusals(technique, facts, case.preferences, triage):
+        yield Obstacle(omission=Omission.DECLINED, detail=refusal, final=True)
+    age = list(_age_reasons(technique, case.age))
+    yield from (reason for reason in age if reason.final)
     practice = case.practice
     if technique.modality in practice.exclude or technique.id in practice.exclude:
-        yield Omission.SWITCHED_OFF, "The practice profile excludes it."
+        yield Obstacle(omission=Omission.SWITCHED_OFF, detail="The practice profile excludes it.")
     if practice.use and technique.modality not in practice.use:
-        yield Omission.SWITCHED_OFF, "The practice profile does not use this modality."
-    if case.age < LEAST_AGE:
-        yield Omission.AGE, f"Nothing in this library is made for a child under {LEAST_AGE}."
-    if not within_age(case.age, *technique.age):
-        yield (
-            Omission.AGE,
-            f"It is meant for {age_words(*technique.age)}; the client is {case.age}.",
+        yield Obstacle(
+            omission=Omission.SWITCHED_OFF,
+            detail="The practice profile does not use this modality.",
         )
+    yield from (reason for reason in age if not reason.final)
     if technique.indications is not None and not technique.indications.holds(facts):
-        yield (
-            Omission.NOT_INDICATED,
-            f"It is meant for: {technique.indications.words(vocabulary.label)}.",
+        yield Obstacle(
+            omission=Omission.NOT_INDICATED,
+            detail=f"It is meant for: {technique.indications.words(vocabulary.label)}.",
         )
     if setting.formats.isdisjoint(technique.format):
-        yield (
-            Omission.FORMAT,
-            f"It is offered as {_list(technique.format)}; that is not on offer here.",
+        yield Obstacle(
+            omission=Omission.FORMAT,
+            detail=f"It is offered as {_list(technique.format)}; that is not on offer here.",
         )
     if setting.media.isdisjoint(technique.medium):
-        yield Omission.DELIVERY, f"It is done {_list(technique.medium)}; that is not on offer here."
+        yield Obstacle(
+            omission=Omission.DELIVERY,
+            detail=f"It is done {_list(technique.medium)}; that is not on offer here.",
+        )
     if not practice.trains(technique.modality, technique.training.level):
-        yield (
-            Omission.TRAINING,
-            f"It asks for training the practice has not recorded: {technique.training.text}",
+        yield Obstacle(
+            omission=Omission.TRAINING,
+            detail=f"It asks for training the practice has not recorded: {technique.training.text}",
         )
     for found in screenings:
         if found.exclude:
-            yield Omission.IN_HOUSE_RULE, found.exclude
+            yield Obstacle(omission=Omission.IN_HOUSE_RULE, detail=found.exclude)
+
+
+def _age_reasons(technique: Technique, age: int) -> Iterator[Obstacle]:
+    """What is made for adults alone is closed to a minor; other bounds are advice."""
+    least, _ = technique.age
+    if age < LEAST_AGE:
+        yield Obstacle(
+            omission=Omission.AGE,
+            detail=f"Nothing in this library is made for a child under {LEAST_AGE}.",
+            final=True,
+        )
+    if not within_age(age, *technique.age):
+        yield Obstacle(
+            omission=Omission.AGE,
+            detail=f"It is meant for {age_words(*technique.age)}; the client is {age}.",
+            final=age < ADULT_AGE and least is not None and least >= ADULT_AGE,
+        )
 
 
 def _refusals(
     technique: Technique, facts: ClientFacts, preferences: Preferences, triage: Triage
-) -> Iterator[tuple[Omission, str]]:
+) -> Iterator[str]:
     if triage.refused:
-        yield Omission.DECLINED, "Consent to treatment is refused."
+        yield "Consent to treatment is refused."
     if preferences.techniques.get(technique.id) == "decline":
-        yield Omission.DECLINED, "The client declines this technique; that is final."
+        yield "The client declines this technique; that is final."
     if preferences.modalities.get(technique.modality) == "decline":
-        yield Omission.DECLINED, "The client declines this modality; that is final."
+        yield "The client declines this modality; that is final."
     if facts.presentation.consent.trauma_work == "no" and is_memory_work(technique):
-        yield Omission.DECLINED, TRAUMA_REFUSED
+        yield TRAUMA_REFUSED
 
 
 def is_memory_work(technique: Technique) -> bool:
@@ -287,7 +301,7 @@ def _safety_holds(technique: Technique, holds: tuple[ActiveHold, ...]) -> Iterat
         covers_all = hold.scope == "all" and not technique.foundation
         if covers_all or (hold.scope == "activating" and technique.activating):
             for part in hold.waits_for:
-                yield Hold(why=hold.why, until=part.until, asks=part.asks, for_good=hold.emergency)
+                yield Hold(why=hold.why, until=part.until, asks=part.asks, for_good=hold.for_good)
 
 
 def _consent_holds(technique: Technique, facts: ClientFacts) -> Iterator[Hold]:
@@ -297,16 +311,21 @@ def _consent_holds(technique: Technique, facts: ClientFacts) -> Iterator[Hold]:
 
 
 def _factor_holds(
-    bars: list[tuple[Contraindication, Answer]], facts: ClientFacts, vocabulary: Vocabulary
+    bars: list[tuple[Contraindication, Answer]],
+    facts: ClientFacts,
+    vocabulary: Vocabulary,
+    triage: Triage,
 ) -> Iterator[Hold]:
+    emergency = triage.safety.level is SafetyLevel.EMERGENCY
     for bar, answer in bars:
         if answer is Answer.YES and bar.effect is ContraindicationEffect.HOLD:
             why = f"{vocabulary.factor_label(bar.factor)}: {bar.why}"
+            for_good = bar.kind == "absolute" or (emergency and bar.factor in GRAVE_FACTORS)
             if bar.lifted_by is None:
-                yield Hold(why=why, until="The clinician reassesses it.")
+                yield Hold(why=why, until="The clinician reassesses it.", for_good=for_good)
             else:
                 for part in open_parts(bar.lifted_by, facts):
-                    yield Hold(why=why, until=part.until, asks=part.asks)
+                    yield Hold(why=why, until=part.until, asks=part.asks, for_good=for_good)
         elif answer is Answer.UNKNOWN and bar.factor in RISK_FACTORS and _bars(bar):
             # An unknown risk is never treated as no risk.
             label = vocabulary.factor_label(bar.factor)
@@ -364,7 +383,11 @@ def _gate_holds(technique: Technique, facts: ClientFacts) -> Iterator[Hold]:
     for condition, answer in _gate(technique, facts):
         if answer is Answer.NO or (condition.only_with and answer is not Answer.YES):
             yield Hold(
-                why=f"Not yet so: {condition.until}", until=condition.until, asks=condition.asks
+                why=f"Not yet so: {condition.until}",
+                until=condition.until,
+                asks=condition.asks,
+                # The talk is had, not decided.
+                for_good=condition.only_with is not None,
             )
 
 

@@ -8,6 +8,7 @@ hint to ask: it is shown, and nothing is planned from it until a clinician rates
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -218,23 +219,41 @@ def _standing_flags(
     Yield the positive risk items that stand.
 
     The latest answer to an item counts. A later result that leaves the item out, or gives
-    only a total, does not clear an earlier answer: missing is never none.
+    only a total, does not clear an earlier answer: missing is never none. Nor does a denial
+    within the time the item asks about: it contradicts the earlier answer.
     """
-    open_items: dict[str, set[int] | None] = {}
+    # By instrument and item, the dates of later answers; None stands for the scores.
+    answered: dict[tuple[str, int | None], list[str | None]] = {}
+    standing: set[tuple[str, int | None, str]] = set()
     for position, result in reversed(in_time(results)):
         instrument = instruments[result.id]
         scored = score(instrument, result, path=f"$.instruments[{position}]")
-        still_open = open_items.get(result.id)
-        first = result.id not in open_items
         for flag in risk_flags(instrument, scored):
-            if first or (flag.item is not None and (still_open is None or flag.item in still_open)):
+            asked = result.id, flag.item, flag.asks
+            later = answered.get((result.id, flag.item), [])
+            if asked not in standing and _stands(flag, result.date, later):
+                standing.add(asked)
                 yield attrs.evolve(flag, date=result.date)
-        unanswered = set(scored.missing_items) if result.items is not None else None
-        if first:
-            open_items[result.id] = unanswered
-        elif unanswered is not None:
-            known = unanswered if still_open is None else still_open & unanswered
-            open_items[result.id] = known
+        given = [number for number, _ in enumerate(scored.items, start=1)]
+        for number in (None, *given):
+            if number not in scored.missing_items:
+                answered.setdefault((result.id, number), []).append(result.date)
+
+
+def _stands(flag: RiskFlag, date: str | None, later: Sequence[str | None]) -> bool:
+    """Tell whether a positive answer of *date* stands against *later* answers."""
+    if flag.stands is None or not later:
+        return not later
+    if isinstance(flag.stands, str):
+        return True
+    days = [_days(date, each) for each in later]
+    return all(each is None or each <= flag.stands for each in days)
+
+
+def _days(first: str | None, then: str | None) -> int | None:
+    if first is None or then is None:
+        return None
+    return (dt.date.fromisoformat(then) - dt.date.fromisoformat(first)).days
 
 
 def _trust(entry: tuple[SeverityReading, str, str]) -> tuple[int, str]:

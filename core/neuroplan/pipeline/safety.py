@@ -19,12 +19,13 @@ from neuroplan.documents.structuring import structure
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.plan import CrisisContact, Safety, SafetyAction, SafetyHold, StopRule
 from neuroplan.model.practice import Practice
-from neuroplan.model.presentation import Presentation
+from neuroplan.model.presentation import DENIED, RISK_QUESTIONS, Presentation
 from neuroplan.model.technique import Lift
-from neuroplan.model.terms import SafetyLevel
-from neuroplan.pipeline.factors import ADULT_AGE
+from neuroplan.model.terms import Answer, SafetyLevel
+from neuroplan.pipeline.factors import ADOLESCENT_AGE, ADULT_AGE
 from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.lifting import OpenPart, open_parts
+from neuroplan.pipeline.setting import works_alone
 from neuroplan.pipeline.triggers import Because, answer_words, flag_words, merged, triggers
 
 
@@ -46,6 +47,8 @@ class SafetyRule:
         holds: activating, all or None.
         before_work: Its actions stand with consent, before the other questions.
         asks: Questions of the risk block that its actions ask already.
+        holds_alone: What it holds instead where self-guided work alone is on offer.
+        liftable: Whether a decision may lift its hold; never at emergency.
     """
 
     id: str
@@ -60,6 +63,8 @@ class SafetyRule:
     lifted_by: Lift | None = None
     before_work: bool = False
     asks: tuple[str, ...] = ()
+    holds_alone: str | None = None
+    liftable: bool = True
 
     def because(self, facts: ClientFacts) -> Because:
         """Give the answers that make it apply, or None where it does not."""
@@ -71,7 +76,8 @@ class SafetyRule:
 
     def rank(self, place: int) -> int:
         """Give the rank of its action at *place*."""
-        if place == 0 and self.area in _NEVER_LATER:
+        grave = self.level is not SafetyLevel.ROUTINE and self.area in _NEVER_LATER
+        if place == 0 and grave:
             return min(_URGENT, _RANKS.get(self.level, _REST))
         return _RANKS.get(self.level, _BEFORE_WORK if self.before_work else _REST)
 
@@ -103,6 +109,9 @@ class SafetyContent:
 
     Attributes:
         readiness: What brings each readiness answer about.
+        reconcile: By question of the risk block: go back to the client.
+        unasked: Of actions that a score asks for.
+        unsafe_home_practice: Said instead of any home practice where home is not safe.
     """
 
     rules: tuple[SafetyRule, ...]
@@ -110,10 +119,13 @@ class SafetyContent:
     stop_and_refer: tuple[StopRule, ...]
     questions: Mapping[str, str]
     unknown: Mapping[str, Any]
-    reconcile: SafetyAction
+    unasked: Mapping[str, Any]
+    reconcile: Mapping[str, SafetyAction]
     crisis_contacts: SafetyAction
     consent: Mapping[str, SafetyAction]
+    consent_hold: Mapping[str, Any]
     readiness: Mapping[str, SafetyAction]
+    unsafe_home_practice: str
     evidence: Mapping[str, EvidenceRecord]
     time_limits: tuple[tuple[str, ...], ...]
 
@@ -127,12 +139,17 @@ class SafetyContent:
 
 @attrs.frozen(kw_only=True)
 class ActiveHold:
-    """A hold in force: on activating techniques or on all, until all its parts are met."""
+    """
+    A hold in force: on activating techniques or on all, until all its parts are met.
+
+    Attributes:
+        for_good: Whether no decision lifts it.
+    """
 
     scope: str
     why: str
     waits_for: tuple[OpenPart, ...]
-    emergency: bool
+    for_good: bool
 
 
 @attrs.frozen(kw_only=True, order=False)
@@ -193,8 +210,11 @@ def triage_safety(facts: ClientFacts, practice: Practice) -> Triage:
         default=SafetyLevel.ROUTINE,
     )
     unknown = facts.not_assessed
-    holds = _holds([rule for rule, _ in rules.values()], unknown, facts, content)
     consent, consent_actions = _consent(facts.presentation, content)
+    holds = [
+        *_rule_holds([rule for rule, _ in rules.values()], facts, practice),
+        *_open_holds(unknown, consent, content),
+    ]
     ranked = (
         *_of_rules(rules.values()),
         *_of_answers(rules.values(), unknown, facts, content),
@@ -249,10 +269,13 @@ def safety_content() -> SafetyContent:
         stop_and_refer=structure(rules["stop_and_refer"], tuple[StopRule, ...]),
         questions={entry["question"]: entry["ask"] for entry in rules["questions"]},
         unknown=rules["unknown"],
-        reconcile=structure(rules["reconcile"], SafetyAction),
+        unasked=rules["unasked"],
+        reconcile=_by_name(rules["reconcile"]),
         crisis_contacts=structure(rules["crisis_contacts"], SafetyAction),
         consent=_by_name(rules["consent"]),
+        consent_hold=rules["consent_hold"],
         readiness=_by_name(rules["readiness"]),
+        unsafe_home_practice=rules["unsafe_home_practice"],
         evidence={record.id: record for record in records},
         time_limits=tuple(tuple(actions) for actions in rules["time_limits"].values()),
     )
@@ -266,41 +289,51 @@ def _document(name: str) -> Any:  # noqa: ANN401 - the JSON boundary
     return parse_json(files("neuroplan.content").joinpath(name).read_bytes())
 
 
-def _holds(
-    rules: Iterable[SafetyRule],
-    unknown: tuple[str, ...],
-    facts: ClientFacts,
-    content: SafetyContent,
-) -> list[tuple[ActiveHold, str]]:
-    found: list[tuple[ActiveHold, str]] = []
+def _rule_holds(
+    rules: Iterable[SafetyRule], facts: ClientFacts, practice: Practice
+) -> Iterator[tuple[ActiveHold, str]]:
+    alone = works_alone(facts.presentation, practice)
     for rule in rules:
         if rule.holds is None or rule.lifted_by is None:
             continue
         parts = open_parts(rule.lifted_by, facts)
         if parts:
             hold = ActiveHold(
-                scope=rule.holds,
+                scope=(rule.holds_alone if alone else None) or rule.holds,
                 why=f"{rule.says} {rule.hold_why}",
                 waits_for=parts,
-                emergency=rule.level is SafetyLevel.EMERGENCY,
+                for_good=rule.level is SafetyLevel.EMERGENCY or not rule.liftable,
             )
-            found.append((hold, rule.source[0]))
-    if unknown:
-        hold = ActiveHold(
-            scope="activating",
-            why=content.unknown["hold_why"],
-            waits_for=(OpenPart(until=content.unknown["lifted_by"]["text"]),),
-            emergency=False,
-        )
-        found.append((hold, content.unknown["source"]))
-    return found
+            yield hold, rule.source[0]
+
+
+def _open_holds(
+    unknown: tuple[str, ...], consent: str, content: SafetyContent
+) -> Iterator[tuple[ActiveHold, str]]:
+    """Hold activating work for risk nobody assessed and for consent nobody asked for."""
+    # Consent is recorded, not decided.
+    open_questions = (
+        (bool(unknown), content.unknown, False),
+        (consent == "not_asked", content.consent_hold, True),
+    )
+    for is_open, entry, for_good in open_questions:
+        if is_open:
+            hold = ActiveHold(
+                scope="activating",
+                why=entry["hold_why"],
+                waits_for=(OpenPart(until=entry["lifted_by"]["text"]),),
+                for_good=for_good,
+            )
+            yield hold, entry["source"]
 
 
 def _consent(presentation: Presentation, content: SafetyContent) -> tuple[str, list[SafetyAction]]:
     """Tell whether consent is given, not asked or refused, and what to do about it."""
     consent = presentation.consent
-    minor = presentation.client.age < ADULT_AGE
-    guardian = consent.guardian or ("not_asked" if minor else "not_needed")
+    age = presentation.client.age
+    guardian = consent.guardian or ("not_asked" if age < ADULT_AGE else "not_needed")
+    if age < ADOLESCENT_AGE and guardian == "not_needed":
+        guardian = "not_asked"
     if consent.treatment == "no":
         return "refused", [_because(content.consent["refused"], "consent to treatment: no")]
     if guardian == "no":
@@ -367,16 +400,37 @@ def _of_answers(
             because=(*items, f"{question.replace('_', ' ')}: not assessed"),
         )
         yield RankedAction(place=(_FLAGGED if items else _ASSESS, 0), action=action)
-    items = _items("suicidal_ideation", facts)
+    for action in (*_to_reconcile(facts, content), *_asked_by_scores(facts, content)):
+        yield RankedAction(place=(_FLAGGED, 0), action=action)
+
+
+def _to_reconcile(facts: ClientFacts, content: SafetyContent) -> Iterator[SafetyAction]:
+    """Go back to what the interview denied and a questionnaire raises."""
     risk = facts.presentation.risk
-    if items and risk.suicidal_ideation == "none":
-        said = f"of {risk.assessed_on}" if risk.assessed_on else "(undated)"
-        reconcile = attrs.evolve(
-            content.reconcile,
-            text=content.reconcile.text.format(interview=said, items=", ".join(items)),
-            because=(*items, answer_words("suicidal_ideation", facts)),
-        )
-        yield RankedAction(place=(_FLAGGED, 0), action=reconcile)
+    said = f"of {risk.assessed_on}" if risk.assessed_on else "(undated)"
+    for question, action in content.reconcile.items():
+        items = _items(question, facts)
+        if items and risk.answer(question) in DENIED:
+            yield attrs.evolve(
+                action,
+                text=action.text.format(interview=said, items=", ".join(items)),
+                because=(*items, answer_words(question, facts)),
+            )
+
+
+def _asked_by_scores(facts: ClientFacts, content: SafetyContent) -> Iterator[SafetyAction]:
+    """Ask about the factors that a score asks about and nobody has answered."""
+    for factor in sorted({flag.asks for flag in facts.flags} - set(RISK_QUESTIONS)):
+        if facts.answer(factor) is Answer.UNKNOWN:
+            means = dict.fromkeys(flag.means for flag in facts.flags if flag.asks == factor)
+            yield SafetyAction(
+                id=f"ask_{factor}",
+                text=" ".join(means),
+                why=content.unasked["why"],
+                session=None,
+                source=content.unasked["source"],
+                because=_items(factor, facts),
+            )
 
 
 def _items(question: str, facts: ClientFacts) -> tuple[str, ...]:

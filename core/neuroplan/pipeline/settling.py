@@ -13,21 +13,17 @@ import attrs
 
 from neuroplan.library import Library
 from neuroplan.model.terms import Omission
-from neuroplan.pipeline.eligibility import Verdict
-
-
-#: What no decision opens: a contraindication, and a consent withheld.
-FINAL = frozenset({Omission.CONTRAINDICATED, Omission.DECLINED})
+from neuroplan.pipeline.eligibility import Obstacle, Verdict, left_out
 
 
 def open_by_decision(
     verdicts: Mapping[str, Verdict], included: Iterable[str]
 ) -> dict[str, Verdict]:
-    """Let a decision bring in what is out, but for a contraindication or a refusal."""
+    """Let a decision bring in what is out, but for what is out for good."""
     opened = dict(verdicts)
     for identity in included:
         verdict = opened.get(identity)
-        if verdict is not None and verdict.is_out and verdict.omission not in FINAL:
+        if verdict is not None and verdict.is_out and not verdict.final:
             opened[identity] = _admitted(verdict)
     return opened
 
@@ -40,8 +36,10 @@ def close_by_decision(
     for identity in excluded:
         verdict = closed.get(identity)
         if verdict is not None and not verdict.is_out:
-            detail = "Left out by the clinician's decision."
-            closed[identity] = attrs.evolve(verdict, omission=Omission.CLINICIAN, detail=detail)
+            reason = Obstacle(
+                omission=Omission.CLINICIAN, detail="Left out by the clinician's decision."
+            )
+            closed[identity] = left_out(verdict, reason)
     return closed
 
 
@@ -57,7 +55,8 @@ def settle_debts(
     Count in what techniques owe each other: requirements, and second lines.
 
     Args:
-        included: Techniques a decision brings in; what would bar them is noted instead.
+        included: Techniques a decision brings in; what would bar them is noted instead, but
+            for a requirement that no decision can bring in.
     """
     settled: dict[str, Verdict] = {}
 
@@ -75,7 +74,7 @@ def settle_debts(
             if verdict.is_out:
                 break
             verdict = _required(verdict, group, [settle(each, deeper) for each in group])
-        if verdict.is_out and not was_out and identity in included:
+        if verdict.is_out and not verdict.final and not was_out and identity in included:
             verdict = _admitted(verdict)
         settled[identity] = verdict
         return verdict
@@ -92,12 +91,12 @@ def _second_line(
         found = settle(first)
         if found is not None and not found.is_out:
             name = library.techniques[first].name
-            return attrs.evolve(
-                verdict,
+            reason = Obstacle(
                 omission=Omission.SECOND_LINE,
                 detail=f"Better supported and available: {name}. This comes in where that is "
                 "excluded, declined or absent.",
             )
+            return left_out(verdict, reason)
     return verdict
 
 
@@ -109,8 +108,9 @@ def _required(verdict: Verdict, group: tuple[str, ...], members: list[Verdict | 
     if available:
         return attrs.evolve(verdict, holds=(*verdict.holds, *available[0].holds))
     names = " or ".join(group)
-    return attrs.evolve(
-        verdict,
+    reason = Obstacle(
         omission=Omission.REQUIREMENT,
         detail=f"It needs {names} before it, which cannot be had here.",
+        final=all(member is not None and member.final for member in members),
     )
+    return left_out(verdict, reason)

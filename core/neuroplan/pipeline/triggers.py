@@ -31,6 +31,8 @@ def triggers(test: Mapping[str, Any], facts: ClientFacts) -> Because:
         case {"all_of": parts}:
             every = [triggers(part, facts) for part in parts]
             return None if None in every else merged(each for each in every if each)
+        case {"always": True}:
+            return ("asked of every client",)
         case {"not": part}:
             return () if triggers(part, facts) is None else None
         case _:
@@ -49,7 +51,7 @@ def factors_of(test: Mapping[str, Any]) -> Iterator[str]:
         yield from factors_of(part)
     if "not" in test:
         yield from factors_of(test["not"])
-    yield from (test[kind] for kind in ("factor", "recorded") if kind in test)
+    yield from (test[kind] for kind in ("factor", "recorded", "unanswered") if kind in test)
 
 
 def _single(test: Mapping[str, Any], facts: ClientFacts) -> Iterator[str]:
@@ -67,11 +69,13 @@ def _single(test: Mapping[str, Any], facts: ClientFacts) -> Iterator[str]:
             if facts.severity(process) >= least:
                 yield f"{_words(process)}: {facts.severity(process)}"
         case {"factor": factor}:
-            if facts.has_factor(factor):
-                yield from _factor(factor, facts)
+            yield from _factor(factor, facts)
         case {"recorded": factor}:
             if facts.presentation.factors.get(factor) is Answer.YES:
                 yield _words(factor)
+        case {"unanswered": factor}:
+            if facts.answer(factor) is Answer.UNKNOWN:
+                yield f"{_words(factor)}: not answered"
         case {"flag": asks, "at_least": least}:
             flags = (flag for flag in facts.flags if flag.asks == asks and flag.value >= least)
             yield from map(flag_words, flags)
@@ -91,6 +95,8 @@ def _answered(question: str, answers: list[object], facts: ClientFacts) -> Itera
 
 
 def _factor(factor: str, facts: ClientFacts) -> Iterator[str]:
+    if not facts.has_factor(factor):
+        return
     origin = facts.factors[factor].follows_from
     if origin == "client.age":
         yield f"age {facts.age}"

@@ -12,15 +12,13 @@ from itertools import groupby
 from neuroplan.instruments import risk_flags, shown
 from neuroplan.model.instrument import Instrument, RiskItem
 from neuroplan.model.plan import Safety, SafetyAction
-from neuroplan.model.presentation import NOT_ASSESSED, RISK_QUESTIONS, Presentation, Risk
+from neuroplan.model.presentation import DENIED, NOT_ASSESSED, RISK_QUESTIONS, Presentation, Risk
 from neuroplan.model.progress import ReviewSafety, RiskAnswer, RiskSignal, SignalKind
 from neuroplan.pipeline.safety import safety_content
 from neuroplan.progress.series import Scored
 
 
 __all__ = ["review_safety"]
-
-_CALM = ("none", "never", False)
 
 
 def review_safety(
@@ -49,7 +47,7 @@ def review_safety(
         answers=tuple(
             RiskAnswer(question=question, answer="yes" if answer is True else str(answer))
             for question, answer in answers
-            if answer not in (*_CALM, NOT_ASSESSED)
+            if answer not in (*DENIED, NOT_ASSESSED)
         ),
         notes=tuple(_age_notes(risk, results)),
     )
@@ -78,11 +76,13 @@ def _signals(given: Sequence[Scored]) -> Iterator[RiskSignal]:
     """Read every result of an instrument, also undated and replaced ones: none gets lost."""
     instrument = given[0].instrument
     latest = given[-1]
-    for risk in instrument.risk_items:
-        yield from _item_signal(instrument, risk, latest, given)
-    items = {risk.item for risk in instrument.risk_items}
+    # Of an item with several bounds the least tells what is positive.
+    least = sorted(instrument.risk_items, key=lambda each: -each.at_least)
+    by_item = {risk.item: risk for risk in least}
+    for item in instrument.risky:
+        yield from _item_signal(instrument, by_item[item], latest, given)
     for flag in risk_flags(instrument, latest.score):
-        if flag.item not in items:
+        if flag.item not in by_item:
             part = f"item {flag.item}" if flag.item else "a score"
             where = f"{instrument.name} {part}"
             yield RiskSignal(
