@@ -179,6 +179,21 @@ def test_no_technique_requires_itself_by_a_detour() -> None:
 
 
 @pytest.mark.parametrize("modality", MODALITIES)
+def test_no_technique_requires_another_form_of_the_same_exercise(modality: str) -> None:
+    """A plan holds one form of an exercise, so the other would give way and never come before."""
+    lost = [
+        (technique.id, name)
+        for technique in content(modality).techniques
+        if technique.variant_of
+        for group in technique.requires
+        for name in group
+        if all_techniques()[name].variant_of == technique.variant_of
+    ]
+
+    assert lost == []
+
+
+@pytest.mark.parametrize("modality", MODALITIES)
 def test_a_factor_has_one_contraindication_a_technique(modality: str) -> None:
     """Two entries of one factor would contradict each other."""
     twice = [

@@ -10,10 +10,12 @@ import pytest
 from neuroplan import Planner
 from neuroplan.model.technique import Technique
 from neuroplan.model.terms import ContraindicationEffect, Role
+from neuroplan.pipeline.eligibility import is_memory_work
 from tests.builders import CALM, presentation
 from tests.contract.shipped import all_techniques, content
 
 
+ADULT = 18
 RIDE_ALONG_MINUTES = 20
 STIMULATION = re.compile(r"\b(sets(?! off)|stimulation)\b")
 
@@ -33,6 +35,7 @@ BARS = (
     ("hakomi.taking-over", "acute_suicidality", "hold"),
     ("hakomi.taking-over", "active_self_harm", "adapt"),
     ("hakomi.taking-over", "low_affect_tolerance", "adapt"),
+    ("somatic.hrv-biofeedback", "health_anxiety", "adapt"),
 )
 
 
@@ -100,6 +103,17 @@ def test_memory_processing_asks_for_its_explanation_and_a_safety_plan(technique:
     assert "safety plan" in asked
 
 
+@pytest.mark.parametrize("modality", ["somatic", "brainspotting"])
+def test_memory_work_through_the_body_is_for_adults_where_no_form_for_children_is_described(
+    modality: str,
+) -> None:
+    """Nobody is offered what was never described for their age."""
+    found = {each.id: each.age for each in content(modality).techniques if is_memory_work(each)}
+
+    assert found
+    assert [name for name, (least, _) in found.items() if (least or 0) < ADULT] == []
+
+
 def test_a_refusal_of_trauma_work_bars_child_states(planner: Planner) -> None:
     """Meeting a younger self touches old memories, whatever it is chosen for."""
     omitted = planner.reason(presentation(**refusing())).selection.omitted
@@ -147,6 +161,20 @@ def test_the_first_session_task_is_for_direction_and_not_for_hope() -> None:
 
     assert roles["unclear_values"] is Role.PRIMARY
     assert roles["hopelessness"] is Role.SECONDARY
+
+
+def test_committed_action_follows_a_skill_for_inner_barriers() -> None:
+    """A step meets thoughts and feelings that the client must have a way to meet."""
+    required = all_techniques()["act.committed-action"].requires
+
+    assert ("act.cognitive-defusion", "act.acceptance-willingness") in required
+
+
+def test_the_compassionate_self_follows_a_way_to_settle() -> None:
+    """It begins with soothing breathing or another anchor."""
+    required = all_techniques()["cft.compassionate-self"].requires
+
+    assert any("cft.soothing-rhythm-breathing" in group for group in required)
 
 
 @pytest.mark.parametrize("technique", ["act.creative-hopelessness", "act.acceptance-willingness"])
