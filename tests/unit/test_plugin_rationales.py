@@ -354,7 +354,36 @@ def test_cft_takes_shame_and_self_criticism_as_protection() -> None:
 
     text = said(cft, "cft.compassionate-chair-work", case) or ""
 
-    assert text.startswith("Hear self-criticism and shame as an attempt to protect")
+    assert text.startswith("Behind self-criticism and shame there may be an attempt to protect")
+
+
+def test_cft_does_not_take_the_contempt_of_others_for_an_inner_critic() -> None:
+    """Self-stigma is learned from others; it is asked nothing about what it protects."""
+    case = a_case(processes={"self_stigma": 3})
+
+    assert said(cft, "cft.compassionate-chair-work", case) is None
+
+
+@pytest.mark.parametrize(
+    ("brought", "text"),
+    [
+        (
+            {"processes": {"shame": 3, "low_mood": 2}, "strengths": {"emotional_competence": 3}},
+            (
+                "The client's map may show shame in the threat system. In the drive system, low "
+                "mood may be a sign of drive that has gone quiet. The soothing system may begin "
+                "from emotional competence."
+            ),
+        ),
+        (
+            {"processes": {"shame": 3, "perfectionism": 3}},
+            "The client's map may show shame in the threat system.",
+        ),
+    ],
+)
+def test_cft_maps_a_quiet_drive_as_quiet(brought: Mapping[str, Any], text: str) -> None:
+    """Low mood is little drive; striving for the perfect is not told to be either."""
+    assert said(cft, "cft.three-systems-psychoeducation", a_case(**brought)) == text
 
 
 def test_cft_doses_warmth_where_compassion_is_feared() -> None:
@@ -478,31 +507,53 @@ class TestRelational:
 class TestMindfulness:
     """The anchor moves outward with risk."""
 
-    SCAN = "mindfulness.body-scan"
+    BREATH = "mindfulness.breath-awareness"
 
     def test_past_harm_comes_before_all(self) -> None:
         """Past harm from inward practice decides, also beside dissociation."""
         case = a_case(processes={"dissociation": 3}, factors=["meditation_adverse_history"])
 
-        assert (said(mindfulness, self.SCAN, case) or "").startswith("Inward practice has made")
+        assert (said(mindfulness, self.BREATH, case) or "").startswith("Inward practice has made")
 
     def test_dissociation_keeps_eyes_open_and_the_anchor_outside(self) -> None:
         """Dissociation rated moderate moves the anchor out of the body."""
         case = a_case(processes={"dissociation": 2, "trauma_intrusions": 4})
 
-        assert "the anchor is outside" in (said(mindfulness, self.SCAN, case) or "")
+        assert "the anchor is outside" in (said(mindfulness, self.BREATH, case) or "")
 
     def test_trauma_gives_the_choice_of_anchor_to_the_client(self) -> None:
         """With intrusive memories the client chooses among anchors."""
         case = a_case(processes={"trauma_intrusions": 2})
 
-        text = said(mindfulness, self.SCAN, case) or ""
+        text = said(mindfulness, self.BREATH, case) or ""
 
         assert text.startswith("With intrusive memories, let the client choose")
 
+    @pytest.mark.parametrize("scan_or_course", ["body-scan", "mbsr-programme", "mbct-programme"])
+    def test_what_is_not_one_anchor_is_told_none(self, scan_or_course: str) -> None:
+        """A scan goes through the body, and a course has its own forms and cautions."""
+        case = a_case(processes={"dissociation": 3}, factors=["meditation_adverse_history"])
+
+        assert said(mindfulness, f"mindfulness.{scan_or_course}", case) is None
+
+    def test_movement_looks_around_the_room_with_dissociation(self) -> None:
+        """Movement has no anchor to hold; its moves are made large and slow."""
+        case = a_case(processes={"dissociation": 2})
+
+        text = said(mindfulness, "mindfulness.mindful-movement", case) or ""
+
+        assert "keep eyes open, moves large and slow" in text
+
+    def test_learning_is_spoken_of_as_skill(self) -> None:
+        """No change of the brain is told that trials did not find."""
+        text = said(mindfulness, "mindfulness.neuroplasticity-psychoeducation", a_case()) or ""
+
+        assert "skill grows with practice" in text
+        assert "brain" not in text
+
     def test_otherwise_nothing_is_added(self) -> None:
         """Without such a history the general sentence stands alone."""
-        assert said(mindfulness, self.SCAN, a_case(processes={"worry": 4})) is None
+        assert said(mindfulness, self.BREATH, a_case(processes={"worry": 4})) is None
 
 
 def test_somatic_work_orients_outward_and_goes_in_small_steps() -> None:

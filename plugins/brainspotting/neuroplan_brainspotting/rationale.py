@@ -34,7 +34,7 @@ _PACE = when(
     say("Begin from the resource spot, and go back to it at the first sign of drifting."),
 )
 _ISSUE = say(
-    "The issue is the client's choice; {processes} may be near it.",
+    "The issue is the client's choice; it may touch on {processes}.",
     processes=labels_of("trauma_intrusions", "fear", "grief"),
 )
 
@@ -67,7 +67,8 @@ technique_rationale = by_technique(
         "brainspotting.inside-window": together(_ISSUE, _PACE),
         "brainspotting.outside-window": together(_ISSUE, _PACE),
         "brainspotting.resource-spot": say(
-            "The feeling to look for may be near {strong}.", strong=strength()
+            "Ask for a moment in which {strong} showed, and look for the feeling there.",
+            strong=strength(),
         ),
     }
 )

@@ -23,9 +23,9 @@ from neuroplan.plugins.wording import (
 )
 
 
-_HARSH = labels_of("self_criticism", "shame", "perfectionism", "self_stigma")
+_HARSH = labels_of("self_criticism", "shame", "perfectionism")
 _THREAT = labels_of("fear", "worry", "hyperarousal", "shame", "self_criticism", "anger")
-_DRIVE = labels_of("perfectionism", "anhedonia", "behavioral_withdrawal", "low_mood")
+_LOW_DRIVE = labels_of("anhedonia", "behavioral_withdrawal", "low_mood")
 _SOOTHING = strength("secure_attachment", "emotional_competence", "interpersonal_competence")
 _EMOTIONS = labels_of("anger", "fear", "grief", "low_mood", "worry")
 
@@ -46,25 +46,18 @@ def _dosed(way: str) -> Words:
 
 technique_rationale = by_technique(
     {
-        "cft.three-systems-psychoeducation": in_turn(
+        "cft.three-systems-psychoeducation": together(
+            say("The client's map may show {threat} in the threat system.", threat=_THREAT),
             say(
-                "On the client's map, put {threat} with the threat system, and {drive} with the "
-                "drive system; for the soothing system there is {soothing}.",
-                threat=_THREAT,
-                drive=_DRIVE,
-                soothing=_SOOTHING,
+                "In the drive system, {drive} may be a sign of drive that has gone quiet.",
+                drive=_LOW_DRIVE,
             ),
-            say(
-                "On the client's map, put {threat} with the threat system; for the soothing system "
-                "there is {soothing}.",
-                soothing=_SOOTHING,
-                threat=_THREAT,
-            ),
-            say("On the client's map, put {threat} with the threat system.", threat=_THREAT),
+            say("The soothing system may begin from {soothing}.", soothing=_SOOTHING),
         ),
         "cft.fears-of-compassion": together(
             say(
-                "Take {harsh} as protection: ask what the client fears would happen without it.",
+                "Ask what {harsh} may protect the client from, and what they fear would happen "
+                "without that.",
                 harsh=_HARSH,
             ),
             when(
@@ -98,12 +91,13 @@ technique_rationale = by_technique(
             ),
         ),
         "cft.compassionate-chair-work": say(
-            "Hear {harsh} as an attempt to protect: ask the critical voice what it fears would "
-            "happen if it fell silent.",
+            "Behind {harsh} there may be an attempt to protect: ask the critical voice what it "
+            "fears would happen if it fell silent.",
             harsh=_HARSH,
         ),
         "cft.multiple-selves": say(
-            "Give {emotions} a turn each, and ask which of the selves was least allowed to speak.",
+            "Let every self have a turn, with room for {emotions}, and ask which of them was least "
+            "allowed to speak.",
             emotions=_EMOTIONS,
         ),
         "cft.soothing-rhythm-breathing": when(

@@ -49,13 +49,16 @@ _ANCHOR = in_turn(
 technique_rationale = by_technique(
     {
         "mindfulness.breath-awareness": _ANCHOR,
-        "mindfulness.body-scan": _ANCHOR,
         "mindfulness.open-monitoring": _ANCHOR,
         "mindfulness.wheel-of-awareness": _ANCHOR,
-        "mindfulness.mindful-movement": _ANCHOR,
+        "mindfulness.mindful-movement": when(
+            rated("dissociation"),
+            say(
+                "With dissociation in the picture, keep eyes open, moves large and slow, and look "
+                "around the room in between."
+            ),
+        ),
         "mindfulness.trauma-sensitive-anchoring": _ANCHOR,
-        "mindfulness.mbct-programme": _ANCHOR,
-        "mindfulness.mbsr-programme": _ANCHOR,
         "mindfulness.breathing-space": in_turn(
             _ANCHOR,
             say(
@@ -67,7 +70,10 @@ technique_rationale = by_technique(
             in_turn(
                 when(
                     has("fear_of_compassion_high"),
-                    say("Kindness frightens this client: begin with an animal or a place."),
+                    say(
+                        "Kindness can bring alarm or grief to this client: begin with an animal or "
+                        "someone easy to like, and keep it short."
+                    ),
                 ),
                 when(
                     rated("shame", "self_criticism"),
@@ -78,17 +84,17 @@ technique_rationale = by_technique(
                 ),
             ),
             say(
-                "An easy being to begin with may be among the people behind this strength, "
-                "{people}.",
+                "Ask who is easy to wish well; {people} may hold one.",
                 people=strength("secure_attachment"),
             ),
         ),
         "mindfulness.heal": say(
-            "Good moments to begin with may lie near {strong}.", strong=strength()
+            "Look first for small good moments where there is strength: {strong}.",
+            strong=strength(),
         ),
         "mindfulness.neuroplasticity-psychoeducation": say(
-            "Tie what is said about learning to the client's own goal, {goal}: brains change "
-            "with practice, and this is what the practice is for.",
+            "Tie what is said about learning to the client's own goal, {goal}: skill grows with "
+            "practice, and that is what the practice is for.",
             goal=goal,
         ),
     }
