@@ -138,7 +138,7 @@ def test_no_advice_labels_the_client_or_promises_a_gain() -> None:
         assert word not in said
     assert "never press with guilt" in said
     assert "it adds spiritual well-being; strict trials show no extra relief" in said
-    assert "it did not improve symptoms in trials" in said
+    assert "a pooled analysis of trials found no effect on symptoms" in said
 
 
 def test_scores_are_never_collected_without_saying_what_follows(planner: Planner) -> None:

@@ -145,6 +145,8 @@ def test_what_nobody_answered_makes_no_rule_apply() -> None:
             {"culture": {"religion": {"importance": 3, "integrate": "yes"}}},
             "religion-spirituality.integrate",
         ),
+        ({"factors": ["spiritual_struggle"]}, "religion-spirituality.struggle"),
+        ({"factors": ["religious_scrupulosity"]}, "religion-spirituality.scruple"),
     ],
 )
 def test_the_rules_read_the_presentation(changes: dict[str, Any], rule: str) -> None:
@@ -166,6 +168,8 @@ def test_the_rules_read_the_presentation(changes: dict[str, Any], rule: str) -> 
             {"culture": {"religion": {"importance": 4}}},
             "religion-spirituality.integrate",
         ),
+        ({"factors": ["spiritual_struggle"]}, "religion-spirituality.scruple"),
+        ({"factors": ["religious_scrupulosity"]}, "religion-spirituality.struggle"),
     ],
 )
 def test_just_beside_the_bound_a_rule_does_not_apply(changes: dict[str, Any], rule: str) -> None:
