@@ -12,6 +12,7 @@ import attrs
 import pytest
 
 from neuroplan import Plan, Planner, load_presentation
+from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.handout import (
     CLINICIANS_OWN,
     FIRST_STEPS,
@@ -95,6 +96,16 @@ def test_every_sentence_is_plain() -> None:
     grades = {each: textstat.flesch_kincaid_grade(each) for each in own_sentences()}
 
     assert {each: grade for each, grade in grades.items() if grade > HARDEST_GRADE} == {}
+
+
+def test_what_a_part_may_help_with_is_never_what_is_not_wanted() -> None:
+    """After "it may help with", a doing is one the client would like to do."""
+    doing = re.compile(
+        r"losing|acting|changing|getting caught|finding it hard|feeling (?!down|lonely)"
+    )
+    labels = [each.client_label for each in load_vocabulary().processes.values()]
+
+    assert [each for each in labels if doing.match(each)] == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
@@ -183,6 +194,16 @@ def test_a_goal_is_named_only_where_enough_speaks_for_it() -> None:
     """With less than the least strength it is tried, and nothing is held out."""
     assert (one_part(0.05).goal, one_part(0.05).eases) == ("sleep", ())
     assert (one_part(0.049).goal, one_part(0.049).eases) == (None, ())
+
+
+def test_two_things_a_part_may_help_with_are_told_apart() -> None:
+    """To help with “feeling down and getting going” would be to help with one thing."""
+    part = attrs.evolve(one_part(0.05), goal=None, eases=("feeling down", "getting going again"))
+    page = attrs.evolve(handout_of(plan_of("worry")), parts=(part,))
+
+    said = " ".join(handout_to_text(page).split())
+
+    assert "it may help with feeling down, and with getting going again." in said
 
 
 def test_what_little_speaks_for_is_tried() -> None:

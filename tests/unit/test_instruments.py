@@ -846,8 +846,8 @@ def test_items_that_only_ask_are_named() -> None:
 @pytest.mark.parametrize(
     ("name", "score", "factors"),
     [
-        ("des-ii", entered("des-ii", 30), []),
-        ("des-ii", entered("des-ii", 30.1), ["severe_dissociation"]),
+        ("des-ii", entered("des-ii", 29.9), []),
+        ("des-ii", entered("des-ii", 30), ["severe_dissociation"]),
         ("ders-16", entered("ders-16", 56), []),
         ("ders-16", entered("ders-16", 57), ["low_affect_tolerance"]),
         ("ders-16", entered("ders-16", strategies=19), []),
@@ -857,7 +857,7 @@ def test_items_that_only_ask_are_named() -> None:
     ],
 )
 def test_score_sets_only_the_factors_it_may(name: str, score: Score, factors: list[str]) -> None:
-    """Dissociation needs a total above 30; suicidality is never set by a score."""
+    """Dissociation needs a total of 30 or more; suicidality is never set by a score."""
     assert [factor for factor, _ in factor_flags(ALL[name], score)] == factors
 
 

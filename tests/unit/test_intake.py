@@ -430,7 +430,7 @@ def test_factors_that_follow_from_other_answers_are_not_asked(planner: Planner) 
 
 
 def test_factors_that_answers_have_shown_are_not_asked(planner: Planner) -> None:
-    """A past episode and a score above 30 say yes by themselves."""
+    """A past episode and a score above its cut-off say yes by themselves."""
     said = {
         **SAID,
         "instruments/0/id": "des-ii",

@@ -208,7 +208,7 @@ def _why(part: Part) -> Line:
     if part.goal:
         return line("Why: it may help with what you want: ", strong(quoted(part.goal)))
     if part.eases:
-        return line(f"Why: it may help with {' and '.join(part.eases)}.")
+        return line(f"Why: it may help with {', and with '.join(part.eases)}.")
     return line(TRIED)
 
 
