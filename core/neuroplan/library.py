@@ -56,6 +56,12 @@ class Library:
     overlays: tuple[OverlayUsed, ...]
     digest: str
 
+    def name_of(self, identity: str) -> str:
+        """Give the name of a technique or modality; the id itself where it is not loaded."""
+        if identity in self.techniques:
+            return self.techniques[identity].name
+        return next((each.name for each in self.modalities if each.id == identity), identity)
+
     def candidates(self, processes: Iterable[str]) -> list[str]:
         """Give the ids of techniques that target any of *processes*, sorted."""
         found: set[str] = set()

@@ -76,7 +76,7 @@ def a_case(*, serves_goal: bool = False, **presentation: Any) -> Case:  # noqa: 
     client = load_presentation(document)
     vocabulary = library().vocabulary
     formulation, facts = formulate(
-        client, vocabulary, OrderingPolicy(), frozenset(), load_instruments()
+        client, vocabulary, OrderingPolicy(), frozenset(), load_instruments(), str
     )
     processes = [finding.id for finding in formulation.processes]
     return Case(

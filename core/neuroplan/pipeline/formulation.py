@@ -9,7 +9,7 @@ hint to ask: it is shown, and nothing is planned from it until a clinician rates
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -110,6 +110,7 @@ def formulate(
     policy: OrderingPolicy,
     read_factors: frozenset[str],
     instruments: Mapping[str, Instrument],
+    name_of: Callable[[str], str],
 ) -> tuple[Formulation, ClientFacts]:
     """
     Formulate the presentation.
@@ -119,6 +120,7 @@ def formulate(
     Args:
         read_factors: Factors that some installed rule reads; others are reported.
         instruments: Shipped and in-house instruments by id.
+        name_of: Gives the name of a technique or modality.
     """
     readings, flags, flagged = _read_instruments(presentation.instruments, instruments)
     factors = derive_factors(_raised(presentation, flags), flagged)
@@ -144,7 +146,7 @@ def formulate(
         in_their_words=presentation.in_their_words,
         goals=_goals(presentation),
         processes=findings,
-        wishes=tuple(_wishes(presentation.preferences)),
+        wishes=tuple(_wishes(presentation.preferences, name_of)),
         strengths=_strengths(presentation, vocabulary),
         unmeasured=tuple(sorted(goal_processes - _measured(findings))),
         derived_factors=_derived(factors, vocabulary),
@@ -335,7 +337,7 @@ def _goals(presentation: Presentation) -> tuple[GoalFinding, ...]:
     )
 
 
-def _wishes(preferences: Preferences) -> Iterator[Wish]:
+def _wishes(preferences: Preferences, name_of: Callable[[str], str]) -> Iterator[Wish]:
     """Say what the client wants and does not want, what is final first."""
     named = {**preferences.modalities, **preferences.techniques}
     for kind, said in (
@@ -345,7 +347,7 @@ def _wishes(preferences: Preferences) -> Iterator[Wish]:
     ):
         ids = tuple(sorted(name for name, wish in named.items() if wish == kind))
         if ids:
-            yield Wish(kind=kind, values=ids, text=f"{said}: {', '.join(ids)}")
+            yield Wish(kind=kind, values=ids, text=f"{said}: {', '.join(map(name_of, ids))}")
     if preferences.strong_dislikes:
         dislikes = tuple(preferences.strong_dislikes)
         yield Wish(kind="dislikes", values=dislikes, text=f"Strong dislikes: {'; '.join(dislikes)}")

@@ -65,7 +65,12 @@ def reason(
         PluginError: A plugin failed while planning.
     """
     formulation, facts = formulate(
-        presentation, library.vocabulary, policy, read_factors, library.instruments
+        presentation,
+        library.vocabulary,
+        policy,
+        read_factors,
+        library.instruments,
+        library.name_of,
     )
     triage = triage_safety(facts, practice)
     case = _case(formulation, facts, triage, practice, library)
