@@ -85,10 +85,13 @@ def size(record: EvidenceRecord) -> str:
 def statement(record: EvidenceRecord) -> str:
     """Say what a record found, in one sentence part."""
     found = figure(record.effect) if record.effect else _finding(record)
-    compared = COMPARED[record.comparator.type]
     counted = size(record)
     checked = "" if record.source_checked else "; figure from memory, not checked at the source"
     details = "; ".join(part for part in (DESIGNS[record.design.value], counted) if part)
+    if record.use is Use.ASSOCIATION and record.comparator.type is ComparatorType.NONE:
+        # A correlation compares nobody, and needs no word on it.
+        return f"{short_citation(record)}: {found}, {details}{checked}"
+    compared = COMPARED[record.comparator.type]
     return f"{short_citation(record)}: {found} {compared} ({details}{checked})"
 
 
