@@ -496,7 +496,10 @@ class TestSafetyFirst:
             phq(JAN, 0, 1, 1, 1, 0, 0, 0, 0, 0), phq(FEB, 3, 3, 3, 2, 2, 2, 0, 0, 1), session=8
         )
 
-        assert [each.action for each in found.consequences] == [Action.CONTACT_TODAY, Action.LOOK]
+        assert [each.action for each in found.consequences] == [
+            Action.CONTACT_TODAY,
+            Action.SLOW_DOWN,
+        ]
 
     def test_what_is_due_the_same_day_comes_first(self) -> None:
         """And where two answers disagree both are dated."""

@@ -12,7 +12,7 @@ import pytest
 
 from neuroplan import Plan
 from neuroplan.model.plan import NotSelected
-from neuroplan.model.terms import Omission, SafetyLevel, Status
+from neuroplan.model.terms import Certainty, Omission, SafetyLevel, Status
 from neuroplan.render.markdown import escape, plan_to_markdown
 from neuroplan.render.names import Names
 from neuroplan.render.text import plan_to_text
@@ -412,6 +412,36 @@ def test_every_goal_says_on_the_first_screen_whether_it_is_served() -> None:
 
     assert squashed("\u201cWorry less\u201d: served") in screen
     assert squashed("\u201cFind meaning\u201d: not served") in screen
+
+
+def test_a_goal_is_served_in_part_where_one_of_its_processes_is_not() -> None:
+    """A milder process that is served hides no severe one of the same goal."""
+    plan = plan_of("worry")
+    rated = plan.formulation.processes[0]
+    left = attrs.evolve(rated, id="guilt", label="Guilt", severity=4)
+    goal = attrs.evolve(plan.formulation.goals[0], text="Be free", processes=("worry", "guilt"))
+    formulation = attrs.evolve(plan.formulation, goals=(goal,), processes=(rated, left))
+    screen = squashed(first_screen(attrs.evolve(plan, formulation=formulation)))
+
+    assert squashed("\u201cBe free\u201d: partly served; not guilt (4, extreme)") in screen
+
+
+def test_a_goal_served_on_low_certainty_alone_says_so() -> None:
+    """Served is no promise."""
+    plan = plan_of("worry")
+    (phase, *_), goal = plan.phases, plan.formulation.goals[0]
+    weak = [
+        attrs.evolve(
+            entry,
+            targets=tuple(attrs.evolve(each, certainty=Certainty.LOW) for each in entry.targets),
+        )
+        for entry in phase.techniques
+    ]
+    phases = (attrs.evolve(phase, techniques=tuple(weak)),)
+    formulation = attrs.evolve(plan.formulation, goals=(attrs.evolve(goal, processes=("worry",)),))
+    screen = squashed(first_screen(attrs.evolve(plan, phases=phases, formulation=formulation)))
+
+    assert squashed("served, at low certainty only") in screen
 
 
 def test_a_plan_without_any_action_says_so() -> None:

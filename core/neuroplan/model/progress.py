@@ -81,6 +81,7 @@ class Action(StrEnum):
 
     CONTACT_TODAY = "contact_the_same_day"
     CONTACT = "contact"
+    SLOW_DOWN = "slow_down_and_find_out_why"
     LOOK = "look_at_alliance_and_preferences"
     FINISH = "finish_the_dose_first"
     CHANGE = "move_to_the_next_alternative"

@@ -58,6 +58,10 @@ _ASK = (
     "Ask directly about risk, and do what stands under Safety first. Everything below waits "
     "until this is settled."
 )
+_PLAN_ANEW = (
+    "Record the new answers in the client file and make the plan again: active work may have to "
+    "wait, and a safety plan that exists is reviewed and renewed."
+)
 _CHECK = "Check risk."
 _UNDERSTAND = "Go through formulation, alliance and dose, and consult."
 _LOOK = (
@@ -223,7 +227,7 @@ def _safety(found: Findings) -> Iterator[Consequence]:
         action=Action.CONTACT_TODAY if safety.is_urgent or positive else Action.CONTACT,
         scores=tuple(dict.fromkeys(signal.instrument for signal in safety.raised)),
         why=" ".join(why),
-        advice=_ASK,
+        advice=f"{_ASK} {_PLAN_ANEW}" if safety.is_urgent else _ASK,
         sources=RISK,
     )
 
@@ -244,7 +248,7 @@ def _worsening(found: Findings) -> Iterator[Consequence]:
         parts = (_CHECK if safe else "", _lighten(found), _UNDERSTAND)
         yield Consequence(
             rule="reliable_worsening",
-            action=Action.CONTACT if safe else Action.LOOK,
+            action=Action.CONTACT if safe else Action.SLOW_DOWN,
             scores=_scores(worse),
             why="; ".join(map(_worse_words, worse)) + ".",
             advice=" ".join(part for part in parts if part),
@@ -298,7 +302,7 @@ def _alliance(found: Findings) -> Iterator[Consequence]:
             action=Action.LOOK,
             scores=_scores(strained),
             why=f"The alliance measure is low or has fallen: {_listed(strained)}.",
-            advice="Talk about the alliance first: what is missing, and what would help. " + _LOOK,
+            advice="Talk about the alliance: what is missing, and what would help. " + _LOOK,
             sources=(*FEEDBACK, CONVENTION),
         )
 

@@ -81,7 +81,7 @@ def glance(plan: Plan, names: Names) -> tuple[Block, ...]:
         _safety(plan),
         _consent(plan),
         _first_actions(plan),
-        *_wishes(plan),
+        *_wishes(plan, names),
         _beginning(plan, names),
         *_main_work(plan, names),
         _unmet(plan, names),
@@ -167,16 +167,15 @@ def _reason(action: SafetyAction, safety: Safety, *, first: bool) -> str:
     return because_words(action.because, _REASONS)
 
 
-def _wishes(plan: Plan) -> Iterator[Fact]:
+def _wishes(plan: Plan, names: Names) -> Iterator[Fact]:
     if plan.formulation.in_their_words:
         yield fact("Client says", _own_words(plan.formulation.in_their_words, plan.safety.level))
     goals = plan.formulation.goals
     if not goals:
         yield fact("Wants", "No goal is recorded: ask what the client wants to be different.")
         return
-    least = plan.engine.policy.least_strength
     lines = tuple(
-        line(quoted(each.text, _GOAL_LENGTH), ": ", *_goal_words(each, plan, least))
+        line(quoted(each.text, _GOAL_LENGTH), ": ", *_goal_words(each, plan, names))
         for each in goals
     )
     yield Fact(label="Wants", lines=lines)
@@ -193,14 +192,21 @@ def _own_words(said: str, level: SafetyLevel) -> str:
     return quoted(shown if shown.endswith("\u2026") else f"{shown} \u2026")
 
 
-def _goal_words(goal: GoalFinding, plan: Plan, least: float) -> Line:
-    """Say whether what may start serves a goal, serves it weakly or not at all."""
+def _goal_words(goal: GoalFinding, plan: Plan, names: Names) -> Line:
+    """Say whether what may start serves a goal: in all it names, in part, weakly or not at all."""
     if not goal.processes:
         return line(alert("not served"), "; no process is named for it")
-    entries = plan.techniques()
+    entries, least = plan.techniques(), plan.engine.policy.least_strength
     active = [target for each in entries if each.status is Status.ACTIVE for target in each.targets]
     if goal.is_served(active, least):
-        return line("served")
+        strong_in = {each.process for each in active if each.strength >= least}
+        rated = [each for each in plan.formulation.processes if each.id in goal.processes]
+        left = [each for each in rated if each.severity > 0 and each.id not in strong_in]
+        if left:
+            said = [f"{names.in_sentence(e.id)} ({severity_words(e.severity)})" for e in left]
+            return line(alert("partly served"), f"; not {few(said, _NAMES)}")
+        unsure = all(_rests_on_little(each.id, plan) for each in rated)
+        return line("served", ", at low certainty only" if unsure else "")
     if goal.weight_in(active) > 0:
         return line(alert("weakly served"))
     waits = goal.is_served([target for each in entries for target in each.targets], least)

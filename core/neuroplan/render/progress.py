@@ -64,6 +64,7 @@ TRACKS = {
 ACTIONS = {
     Action.CONTACT_TODAY: "Contact the same day",
     Action.CONTACT: "Contact in the same week",
+    Action.SLOW_DOWN: "Worse: slow down and find out why",
     Action.LOOK: "Look at alliance and preferences",
     Action.FINISH: "Finish the dose first",
     Action.CHANGE: "Move to the next alternative",
