@@ -8,6 +8,7 @@ import attrs
 
 from neuroplan.circles import circles
 from neuroplan.documents.nearest import did_you_mean
+from neuroplan.documents.structuring import document_of
 from neuroplan.errors import ContentError, Problem
 from neuroplan.model.condition import (
     TRAITS,
@@ -22,6 +23,7 @@ from neuroplan.model.modality import ModalityContent
 from neuroplan.model.technique import Technique
 from neuroplan.model.vocabulary import Vocabulary
 from neuroplan.plugins.loading import LoadedPlugin
+from neuroplan.soundness import modality_slips, record_slips, technique_slips
 
 
 #: Where a source is no record.
@@ -74,7 +76,7 @@ def check_plugin(
     instruments: Container[str] = (),
 ) -> None:
     """
-    Check the ids of a plugin, and that everything it refers to is there.
+    Check the ids and figures of a plugin, and that everything it refers to is there.
 
     Args:
         granted: Foreign technique ids the practice profile lets this plugin redefine.
@@ -93,7 +95,7 @@ def check_plugin(
         named.append(
             (record.id, [(f"$.processes[{at}].process", "process", name) for at, name in processes])
         )
-    problems = [*_ids(content, granted, instruments)]
+    problems = [*_ids(content, granted, instruments), *_unsound(content)]
     for here, references in named:
         for place, kind, name in references:
             if name not in known.of(kind):
@@ -163,6 +165,15 @@ def _ids(
     for each in content.instruments:
         if each.id in instruments:
             yield Problem(f"{each.id} $.id", *TAKEN)
+
+
+def _unsound(content: ModalityContent) -> Iterator[Problem]:
+    """Give what cannot be right in itself, wherever it stands."""
+    found = [(content.info.id, modality_slips(document_of(content.info)))]
+    found += [(each.id, technique_slips(document_of(each))) for each in content.techniques]
+    found += [(each.id, record_slips(document_of(each))) for each in content.evidence]
+    for here, slips in found:
+        yield from (Problem(f"{here} ${slip.path}", slip.what, slip.mend) for slip in slips)
 
 
 def _named_by_technique(technique: Technique, modality: str) -> Iterator[Reference]:

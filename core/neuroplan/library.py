@@ -100,16 +100,16 @@ def build_library(
         for technique in plugin.content.techniques
         if owners[technique.id] is plugin
     }
-    records = {record.id: record for plugin in ordered for record in plugin.content.evidence}
-    brought = frozenset(records)
-    used: list[OverlayUsed] = []
-    for overlay in overlays:
-        techniques, records, changed = overlay.apply(techniques, records)
-        used.append(changed)
     vocabulary = load_vocabulary().extended(
         (_process(term) for plugin in ordered for term in plugin.content.info.processes),
         (_factor(term) for plugin in ordered for term in plugin.content.info.factors),
     )
+    records = {record.id: record for plugin in ordered for record in plugin.content.evidence}
+    brought = frozenset(records)
+    used: list[OverlayUsed] = []
+    for overlay in overlays:
+        techniques, records, changed = overlay.apply(techniques, records, vocabulary.processes)
+        used.append(changed)
     known = Known(
         records=brought.union(records), techniques=techniques.keys(), vocabulary=vocabulary
     )

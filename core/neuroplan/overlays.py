@@ -8,19 +8,20 @@ techniques under ``links``. The plan says what each overlay changed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import attrs
 
 from neuroplan.documents.nearest import did_you_mean
 from neuroplan.documents.reading import NotJsonError, parse_json, read_bytes
-from neuroplan.documents.structuring import structure
+from neuroplan.documents.structuring import document_of, structure
 from neuroplan.errors import Problem, UsageError
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.plan import OverlayUsed
 from neuroplan.model.technique import EvidenceLink, Technique
 from neuroplan.model.terms import Link
+from neuroplan.soundness import record_slips
 
 
 @attrs.frozen(kw_only=True)
@@ -52,16 +53,27 @@ class Overlay:
     digest: str
 
     def apply(
-        self, techniques: Mapping[str, Technique], records: Mapping[str, EvidenceRecord]
+        self,
+        techniques: Mapping[str, Technique],
+        records: Mapping[str, EvidenceRecord],
+        processes: Collection[str],
     ) -> tuple[dict[str, Technique], dict[str, EvidenceRecord], OverlayUsed]:
         """
         Give techniques and records with the changes made, and what they were.
 
+        Args:
+            processes: What a record may speak to.
+
         Raises:
-            UsageError: It names a record or technique that is not there.
+            UsageError: Everything in which it contradicts itself, states a figure that cannot
+                be right, or names what is not there.
         """
         changed = {**records, **{record.id: record for record in self.records}}
-        problems = [*self._unknown(techniques, changed)]
+        problems = [
+            *self._contradictions(),
+            *self._unsound(processes),
+            *self._unknown(techniques, changed),
+        ]
         if problems:
             raise UsageError(f"the evidence overlay {self.name} does not fit", problems)
         gone = set(self.retire)
@@ -86,6 +98,35 @@ class Overlay:
                 digest=self.digest,
             ),
         )
+
+    def _contradictions(self) -> Iterator[Problem]:
+        """Give what the overlay says twice, or says and takes back."""
+        own = [record.id for record in self.records]
+        for place, name in enumerate(own):
+            if name in own[:place]:
+                what, mend = f"record '{name}' stands twice", "keep one of them"
+                yield Problem(f"$.records[{place}].id", what, mend)
+        for place, name in enumerate(self.retire):
+            if name in own:
+                what = f"record '{name}' is added and retired in one overlay"
+                yield Problem(f"$.retire[{place}]", what, "keep one of the two")
+        for place, tie in enumerate(self.links):
+            if tie.record in self.retire:
+                what = f"record '{tie.record}' is tied and retired in one overlay"
+                yield Problem(f"$.links[{place}].record", what, "keep one of the two")
+
+    def _unsound(self, processes: Collection[str]) -> Iterator[Problem]:
+        """Give the figures that cannot be right, and the processes nobody knows."""
+        for place, record in enumerate(self.records):
+            here = f"$.records[{place}]"
+            for slip in record_slips(document_of(record)):
+                yield Problem(f"{here}{slip.path}", slip.what, slip.mend)
+            for position, measured in enumerate(record.processes):
+                name = measured.process
+                if name not in processes:
+                    mend = did_you_mean(name, processes) or "see `plan schema vocabulary`"
+                    path = f"{here}.processes[{position}].process"
+                    yield Problem(path, f"unknown process '{name}'", mend)
 
     def _unknown(
         self, techniques: Mapping[str, Technique], records: Mapping[str, EvidenceRecord]

@@ -251,7 +251,7 @@ FAULTS: dict[str, tuple[Fault, str, str, str, str]] = {
         *("contraindication-twice", CALL, "$.contraindications", "make one entry of them"),
     ),
     "a day that is none": (
-        setting("modality.json", "evidence_as_of", "2026-13-01"),
+        setting("modality.json", "evidence_as_of", "2026-02-31"),
         *("no-date", "modality.json", "$.evidence_as_of", "YYYY-MM-DD"),
     ),
     "a diagnosis": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,15 @@ def _overlay(folder: Path, **content: object) -> Path:
     file = folder / "in-house.json"
     file.write_text(json.dumps(content), encoding="utf-8")
     return file
+
+
+def _record(
+    value: float = 0.5, ci: Sequence[float] = (0.1, 0.9), **changes: object
+) -> dict[str, object]:
+    figure = {"metric": "hedges_g", "value": value, "ci": list(ci), "ci_level": 95}
+    shipped = json.loads(files("neuroplan_emdr").joinpath("evidence.json").read_bytes())
+    some = next(each for each in shipped["records"] if each["id"] == USED)
+    return {**some, "id": "emdr/x", "effect": figure, **changes}
 
 
 class TestOverlays:
@@ -110,6 +120,31 @@ class TestOverlays:
                 "emdr.calm-safe-place",
             ),
             ({"retired": []}, "$", "unknown key 'retired'"),
+            (
+                {
+                    "retire": [USED],
+                    "links": [{"technique": STANDARD, "record": USED, "link": "exact"}],
+                },
+                "$.links[0].record",
+                "tied and retired",
+            ),
+            ({"records": [_record()], "retire": ["emdr/x"]}, "$.retire[0]", "added and retired"),
+            ({"records": [_record(), _record()]}, "$.records[1].id", "stands twice"),
+            (
+                {"records": [_record(processes=[{"process": "feer", "fit": "measured"}])]},
+                "$.records[0].processes[0].process",
+                "did you mean 'fear'?",
+            ),
+            (
+                {"records": [_record(ci=[0.9, 0.1])]},
+                "$.records[0].effect.ci",
+                "the interval is upside down",
+            ),
+            (
+                {"records": [_record(value=0.95)]},
+                "$.records[0].effect.value",
+                "outside its interval",
+            ),
         ],
     )
     def test_what_does_not_fit_is_named(
@@ -120,6 +155,41 @@ class TestOverlays:
             Planner(only=["emdr"], evidence=[_overlay(tmp_path, **content)])
 
         assert any(each.path == path and words in str(each) for each in caught.value.problems)
+
+    def test_everything_that_does_not_fit_is_named_at_once(self, tmp_path: Path) -> None:
+        """One run is enough to mend a file."""
+        tie = {"technique": "emdr.calm-place", "record": "emdr/y", "link": "exact"}
+        file = _overlay(tmp_path, records=[_record(ci=[0.9, 0.1])], retire=["emdr/z"], links=[tie])
+
+        with pytest.raises(UsageError) as caught:
+            Planner(only=["emdr"], evidence=[file])
+        assert {each.path for each in caught.value.problems} == {
+            "$.records[0].effect.ci",
+            "$.retire[0]",
+            "$.links[0].technique",
+            "$.links[0].record",
+        }
+
+
+class TestSwitchedOff:
+    """A client who was formulated with a modality can be planned without it."""
+
+    def test_a_process_of_a_modality_that_is_off_is_unmet(self) -> None:
+        """With its id in words, and the reason."""
+        client = _client(
+            processes={"fear": 2, "emdr.losing_the_thread": 3},
+            goals=[{"text": "Remember", "processes": ["emdr.losing_the_thread"]}],
+        )
+        plan = Planner(without=["emdr"]).generate(client)
+
+        (unmet,) = [
+            each
+            for each in plan.coverage.unmet_processes
+            if each.process == "emdr.losing_the_thread"
+        ]
+        assert "'emdr'" in unmet.why
+        assert "switched off" in unmet.why
+        assert "Losing the thread" in [each.label for each in plan.formulation.processes]
 
 
 class TestPins:

@@ -19,12 +19,13 @@ from neuroplan.model.condition import (
     SeverityAtLeast,
     TraitIs,
 )
+from neuroplan.model.evidence import Effect
 from neuroplan.model.instrument import Instrument
 from neuroplan.model.modality import Term
 from neuroplan.model.technique import Adaptation, Dose, StartCondition
 from neuroplan_schemas import schema_text
 from tests import builders
-from tests.builders import contraindication, modality, offer, record, technique
+from tests.builders import contraindication, effect, modality, offer, record, technique
 
 
 def library(*techniques: Technique) -> Planner:
@@ -264,6 +265,58 @@ def test_the_traits_a_condition_can_ask_for_are_those_of_the_schema() -> None:
     ]
 
     assert tuple(listed) == TRAITS
+
+
+@pytest.mark.parametrize(
+    ("one", "where"),
+    [
+        pytest.param(
+            technique("t.one", sessions=(3, 1)), "t.one $.dose.sessions", id="dose upside down"
+        ),
+        pytest.param(technique("t.one", age=(65, 18)), "t.one $.age", id="age upside down"),
+        pytest.param(
+            technique("t.one", contraindications=(contraindication("mania"),) * 2),
+            "t.one $.contraindications",
+            id="a caution twice",
+        ),
+        pytest.param(
+            attrs.evolve(technique("t.one"), targets=technique("t.one").targets * 2),
+            "t.one $.targets",
+            id="a target twice",
+        ),
+    ],
+)
+def test_a_technique_that_contradicts_itself_is_an_error(one: Technique, where: str) -> None:
+    """What the author's check calls an error never reaches a plan."""
+    with pytest.raises(ContentError) as caught:
+        library(one)
+
+    assert [each.path for each in caught.value.problems] == [where]
+
+
+@pytest.mark.parametrize(
+    ("figure", "where"),
+    [
+        (effect(0.5, (0.9, 0.1)), "t/one $.effect.ci"),
+        (effect(0.95, (0.1, 0.9)), "t/one $.effect.value"),
+        (attrs.evolve(effect(0.5, (0.1, 0.9)), ci_level=None), "t/one $.effect.ci_level"),
+    ],
+    ids=["interval upside down", "outside its interval", "interval without its level"],
+)
+def test_a_figure_that_cannot_be_right_is_an_error(figure: Effect, where: str) -> None:
+    """An interval upside down would let its upper bound set the strength."""
+    with pytest.raises(ContentError) as caught:
+        Planner(modalities=[modality("t", [], [record("t/one", figure=figure)])])
+
+    assert [each.path for each in caught.value.problems] == [where]
+
+
+def test_a_date_of_the_evidence_is_a_day_of_the_calendar() -> None:
+    """It stands in every plan."""
+    content = modality("t").content
+    dated = attrs.evolve(content, info=attrs.evolve(content.info, evidence_as_of="2026-02-31"))
+    with pytest.raises(ContentError, match=r"no date @ t \$\.evidence_as_of"):
+        Planner(modalities=[Modality(lambda: dated)])
 
 
 def test_a_record_of_an_unknown_process_is_an_error() -> None:

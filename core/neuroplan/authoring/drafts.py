@@ -15,7 +15,7 @@ import attrs
 
 from neuroplan.authoring.findings import Finding
 from neuroplan.documents.reading import Json, NotJsonError, parse_json
-from neuroplan.documents.structuring import unstructure
+from neuroplan.documents.structuring import document_of
 from neuroplan.model.modality import ModalityContent
 from neuroplan.plugins.content import SINGLE_FILES, content_files, file_problems
 
@@ -164,8 +164,7 @@ def draft_of_content(content: ModalityContent) -> Draft:
 
 
 def _entry(file: str, value: object) -> Entry:
-    document = unstructure(value)
-    return Entry(file, "$", document if isinstance(document, dict) else {})
+    return Entry(file, "$", document_of(value))
 
 
 def _parts(document: Entry | None, pattern: str) -> tuple[Entry, ...]:

@@ -2,68 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from neuroplan.authoring.drafts import Draft, Entry
 from neuroplan.authoring.findings import Finding, Level
 from neuroplan.documents.nearest import quoted
 from neuroplan.documents.reading import Json
 from neuroplan.documents.vocabulary import load_vocabulary
-
-
-_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+from neuroplan.soundness import Slip, modality_slips, record_slips, technique_slips
 
 
 def soundness_findings(draft: Draft) -> Iterator[Finding]:
     """Yield figures that contradict each other, entries that stand twice, and idle content."""
     for entry in draft.techniques:
-        yield from _ranges(entry)
-        yield from _twice(entry, "contraindications[].factor", "contraindication", "factor")
-        yield from _twice(entry, "targets[].process", "target", "process")
+        yield from _wrong(entry, technique_slips(entry.value))
     for entry in draft.records:
-        yield from _effect(entry)
+        yield from _wrong(entry, record_slips(entry.value))
     yield from _about(draft)
     yield from _idle(draft)
 
 
-def _ranges(entry: Entry) -> Iterator[Finding]:
-    for pattern, noun in (("dose.sessions", "sessions"), ("age", "years of age")):
-        for path, value in entry.at(pattern):
-            pair = _pair(value)
-            if pair and pair[0] > pair[1]:
-                what = f"the least number of {noun} is greater than the greatest"
-                yield Finding(entry.file, path, "range-upside-down", what, "swap the two numbers")
-
-
-def _twice(entry: Entry, pattern: str, what: str, kind: str) -> Iterator[Finding]:
-    count = Counter(value for _, value in entry.texts_at(pattern))
-    for value in sorted(name for name, times in count.items() if times > 1):
-        path = f"{entry.path}.{pattern.partition('[')[0]}"
-        said = f"{kind} {quoted(value)} has {count[value]} entries"
-        yield Finding(entry.file, path, f"{what}-twice", said, "make one entry of them")
-
-
-def _effect(entry: Entry) -> Iterator[Finding]:
-    """A figure lies in its own interval, and an interval has its level."""
-    for path, effect in entry.at("effect"):
-        if not isinstance(effect, dict):
-            continue
-        value, interval = _number(effect.get("value")), _pair(effect.get("ci"))
-        if interval is None:
-            continue
-        least, greatest = interval
-        if least > greatest:
-            what, mend = "the interval is upside down", "give the lower bound first"
-            yield Finding(entry.file, f"{path}.ci", "range-upside-down", what, mend)
-        elif value is not None and not least <= value <= greatest:
-            what = f"the effect {value:g} lies outside its interval, {least:g} to {greatest:g}"
-            mend = "compare with the source: sign, decimals, and which figure the interval is of"
-            yield Finding(entry.file, f"{path}.value", "effect-outside-interval", what, mend)
-        if effect.get("ci_level") is None:
-            what, mend = "the interval has no level", "give it in percent, usually 95"
-            yield Finding(entry.file, f"{path}.ci_level", "interval-without-level", what, mend)
+def _wrong(entry: Entry, slips: Iterable[Slip]) -> Iterator[Finding]:
+    for slip in slips:
+        yield Finding(entry.file, f"{entry.path}{slip.path}", slip.rule, slip.what, slip.mend)
 
 
 def _about(draft: Draft) -> Iterator[Finding]:
@@ -72,10 +33,7 @@ def _about(draft: Draft) -> Iterator[Finding]:
         mend = "write one: `plan plugins new` shows how"
         yield Finding(draft.info.file, "", "no-modality-file", what, mend, Level.WARNING)
         return
-    as_of = draft.info.text("evidence_as_of")
-    if as_of and not _DATE.fullmatch(as_of):
-        what, mend = "this is no date", "write the day as YYYY-MM-DD"
-        yield Finding(draft.info.file, "$.evidence_as_of", "no-date", what, mend)
+    yield from _wrong(draft.info, modality_slips(draft.info.value))
 
 
 def _idle(draft: Draft) -> Iterator[Finding]:
@@ -127,14 +85,3 @@ def _all_texts(value: Json) -> Iterator[str]:
     elif isinstance(value, list):
         for part in value:
             yield from _all_texts(part)
-
-
-def _number(value: Json) -> float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _pair(value: Json) -> tuple[float, float] | None:
-    if not isinstance(value, list) or len(value) != 2:  # noqa: PLR2004 - both bounds
-        return None
-    least, greatest = _number(value[0]), _number(value[1])
-    return None if least is None or greatest is None else (least, greatest)

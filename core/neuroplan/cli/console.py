@@ -14,7 +14,6 @@ from collections.abc import Iterable
 
 import click
 
-from neuroplan.documents.structuring import unstructure
 from neuroplan.errors import FileAccessError, NeuroplanError
 
 
@@ -45,12 +44,6 @@ def write_result(text: str) -> None:
 def write_json(value: object) -> None:
     """Write a value as indented JSON to standard output."""
     write_result(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def document_of(value: object) -> dict[str, object]:
-    """Give a value of the model as a JSON object."""
-    document = unstructure(value)
-    return dict(document) if isinstance(document, dict) else {}
 
 
 def note(text: str) -> None:

@@ -13,6 +13,7 @@ from neuroplan.cli.card import Card, spaced
 from neuroplan.cli.listing import ListingGroup
 from neuroplan.cli.options import Sources, format_option, planning_options, unknown
 from neuroplan.cli.records import all_records, base_certainty, base_steps, step_words
+from neuroplan.documents.structuring import document_of
 from neuroplan.library import Library
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.terms import ComparatorType, Use
@@ -140,11 +141,11 @@ def _trial(trial: PooledTrial) -> str:
 
 def _document(record: EvidenceRecord) -> dict[str, object]:
     return {
-        **console.document_of(record),
+        **document_of(record),
         "statement": statement(record),
         "certainty": base_certainty(record),
         "certainty_start": start_certainty(record),
-        "certainty_steps": [console.document_of(step) for step in base_steps(record)],
+        "certainty_steps": [document_of(step) for step in base_steps(record)],
     }
 
 

@@ -12,6 +12,7 @@ from neuroplan.cli.card import Card, spaced
 from neuroplan.cli.listing import ListingGroup
 from neuroplan.cli.options import Sources, format_option, planning_options, unknown
 from neuroplan.documents.nearest import quoted
+from neuroplan.documents.structuring import document_of
 from neuroplan.errors import PresentationError, Problem, UsageError
 from neuroplan.instruments import (
     band,
@@ -231,11 +232,11 @@ def _map_words(each: SeverityMap) -> str:
 
 def _result(instrument: Instrument, scored: Score) -> dict[str, object]:
     return {
-        **console.document_of(scored),
+        **document_of(scored),
         "total": scored.total,
         "band": band(instrument, scored),
-        "severities": [console.document_of(each) for each in severity_readings(instrument, scored)],
-        "risk_flags": [console.document_of(each) for each in risk_flags(instrument, scored)],
+        "severities": [document_of(each) for each in severity_readings(instrument, scored)],
+        "risk_flags": [document_of(each) for each in risk_flags(instrument, scored)],
         "factors": [factor for factor, _ in factor_flags(instrument, scored)],
     }
 

@@ -9,6 +9,7 @@ import click
 from neuroplan.cli import console
 from neuroplan.cli.card import Card
 from neuroplan.cli.options import Sources, format_option, planning_options, unknown
+from neuroplan.documents.structuring import document_of
 from neuroplan.library import Library
 from neuroplan.model.modality import ModalityInfo
 from neuroplan.model.terms import Category
@@ -71,7 +72,7 @@ def _entry(plugin: LoadedPlugin) -> dict[str, object]:
 
 
 def _document(plugin: LoadedPlugin) -> dict[str, object]:
-    return {**console.document_of(plugin.content.info), **_entry(plugin)}
+    return {**document_of(plugin.content.info), **_entry(plugin)}
 
 
 def _by_category(plugin: LoadedPlugin) -> dict[str, int]:

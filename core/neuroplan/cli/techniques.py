@@ -12,7 +12,7 @@ from neuroplan.cli.card import Card, spaced
 from neuroplan.cli.listing import ListingGroup
 from neuroplan.cli.options import Sources, format_option, planning_options, unknown
 from neuroplan.cli.records import base_certainty, source_words
-from neuroplan.documents.structuring import unstructure
+from neuroplan.documents.structuring import document_of, unstructure
 from neuroplan.library import Library
 from neuroplan.model.condition import age_words
 from neuroplan.model.technique import Contraindication, Technique
@@ -86,7 +86,7 @@ def _entry(technique: Technique) -> dict[str, object]:
 
 def _document(technique: Technique, library: Library) -> dict[str, object]:
     """Give a technique as data, with conditions in words and evidence with its certainty."""
-    whole = console.document_of(technique)
+    whole: dict[str, object] = dict(document_of(technique))
     if technique.indications is not None:
         whole["indications"] = technique.indications.words()
     whole["adaptations"] = [

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 
 import attrs
 from attrs import field
 
+from neuroplan.documents.days import is_day
 from neuroplan.documents.nearest import did_you_mean, quoted
 from neuroplan.documents.plan import is_plan
 from neuroplan.documents.reading import Json, NotJsonError, parse_json, read_bytes
@@ -122,16 +122,8 @@ def _date_problems(document: Mapping[str, Json]) -> Iterator[Problem]:
         if isinstance(entry, dict)
     ]
     for path, given in dated:
-        if isinstance(given, str) and not _is_day(given):
+        if isinstance(given, str) and not is_day(given):
             yield Problem(path, "this is no day of the calendar", "write it as YYYY-MM-DD")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def id_problems(document: Mapping[str, Json], known: KnownIds) -> Iterator[Problem]:

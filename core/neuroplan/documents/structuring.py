@@ -84,6 +84,12 @@ def unstructure(value: object) -> Json:
     return document
 
 
+def document_of(value: object) -> dict[str, Json]:
+    """Give a value of the model, one of an attrs class, as a JSON object."""
+    document = unstructure(value)
+    return document if isinstance(document, dict) else {}
+
+
 def _ratings(value: Json, key: str) -> Json:
     if not isinstance(value, dict):
         return value

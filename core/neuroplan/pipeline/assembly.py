@@ -41,6 +41,7 @@ CROWDED = (
     "The library could serve it; the sessions and the number of techniques a client can use "
     "went to what is more severe or named by a goal. Review it first."
 )
+OFF = "Its modality ('{}') is switched off, so nothing here can serve it."
 REFUSED = "Consent is refused, so nothing is planned."
 OUTSIDE = "A treatment outside this library may fit better."
 ON_HOLD = f"What serves it is on hold; see what lifts it. {OUTSIDE}"
@@ -212,6 +213,8 @@ def _why_unmet(process: str, reasoning: Reasoning) -> tuple[float, str]:
     """Tell the best active strength for a process, and why the plan lacks it."""
     if reasoning.triage.refused:
         return 0.0, REFUSED
+    if process not in reasoning.library.vocabulary.processes:
+        return 0.0, OFF.format(process.partition(".")[0])
     selection, least = reasoning.selection, reasoning.policy.least_strength
     active, held = _best_for(process, selection)
     if active >= least:

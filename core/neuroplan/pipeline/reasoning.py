@@ -149,11 +149,9 @@ def _case(
         safety=triage.safety,
         practice=practice,
         process_labels=MappingProxyType(
-            {each: vocabulary.processes[each].label for each in processes}
+            {each: vocabulary.process_label(each) for each in processes}
         ),
-        client_labels=MappingProxyType(
-            {each: vocabulary.processes[each].client_label for each in processes}
-        ),
+        client_labels=MappingProxyType({each: vocabulary.client_label(each) for each in processes}),
         goal=next(iter(formulation.goals), None),
     )
 

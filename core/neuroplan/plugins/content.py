@@ -25,6 +25,7 @@ from neuroplan.instruments import structure_instruments
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.modality import ModalityContent, ModalityInfo
 from neuroplan.model.technique import Technique
+from neuroplan.soundness import UNDATED
 
 
 _LIMIT = 50_000_000
@@ -161,7 +162,7 @@ def _default_info(root: Traversable, techniques: tuple[Technique, ...]) -> Json:
         "summary": "In-house techniques read from a folder.",
         "key_texts": ["None is named."],
         "honest_notes": ["The folder has no modality.json, so nothing is known of its sources."],
-        "evidence_as_of": "unknown",
+        "evidence_as_of": UNDATED,
     }
 
 
