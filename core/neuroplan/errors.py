@@ -17,6 +17,7 @@ Anything else that escapes is a bug and keeps its traceback.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 import attrs
 
@@ -57,6 +58,10 @@ class NeuroplanError(Exception):
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join([summary, *map(str, self.problems)]))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Make a copy from what the error was made from, so that process pools can hand it on."""
+        return type(self), (self.summary, self.problems)
+
 
 class PresentationError(NeuroplanError):
     """The client presentation is not valid."""
@@ -79,6 +84,7 @@ class PluginError(NeuroplanError):
     A plugin failed to load or failed while planning.
 
     Attributes:
+        what: The summary without the plugin's name.
         plugin: The entry-point name, or the folder, that failed.
         distribution: The distribution it came from, where known.
     """
@@ -93,10 +99,21 @@ class PluginError(NeuroplanError):
         plugin: str,
         distribution: str | None = None,
     ) -> None:
+        self.what = summary
         self.plugin = plugin
         self.distribution = distribution
         origin = f" (from {distribution})" if distribution else ""
         super().__init__(f"plugin '{plugin}'{origin}: {summary}", problems)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Make a copy from what the error was made from, so that process pools can hand it on."""
+        make = partial(type(self), plugin=self.plugin, distribution=self.distribution)
+        return make, (self.what, self.problems)
+
+    def of(self, plugin: str, distribution: str | None, what: str | None = None) -> PluginError:
+        """Give the same error, of the plugin as it is called where it was loaded."""
+        said = what or self.what
+        return type(self)(said, self.problems, plugin=plugin, distribution=distribution)
 
 
 class ContentError(PluginError):

@@ -296,11 +296,6 @@ def _rank(verdict: Verdict) -> int:
 
 
 def _silent(screening: Screening) -> Iterator[str]:
-    if any(not text.strip() for text in screening.cautions):
-        yield "a caution is empty"
-    for what, text in (("hold", screening.hold), ("exclude", screening.exclude)):
-        if text is not None and not text.strip():
-            yield f"{what} is empty; give the reason, or None"
     if screening.hold and not (screening.lifted_by or "").strip():
         yield "a hold does not say what lifts it (lifted_by)"
 

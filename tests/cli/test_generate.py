@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from neuroplan import Planner, load_presentation
+from neuroplan.authoring.scaffold import scaffold
 from neuroplan.render.text import plan_to_text
 from tests.cli.command import client_file, plan
 
@@ -193,3 +194,30 @@ def test_broken_content_of_a_folder_has_an_exit_code_of_its_own(
 
     assert result.exit_code == 3
     assert "error: plugin 'our_clinic'" in result.stderr
+
+
+def test_a_folder_in_which_nothing_is_a_technique_is_one_error(
+    client: Path, tmp_path: Path
+) -> None:
+    """A wrong folder is not read line by line."""
+    for place in range(3):
+        (tmp_path / f"{place}.json").write_text('{"a": 1}', encoding="utf-8")
+
+    result = plan("generate", client, "--techniques", tmp_path)
+
+    assert result.exit_code == 3
+    assert len(result.stderr.splitlines()) == 2
+    assert "nothing in this folder is a technique" in result.stderr
+
+
+def test_a_file_of_a_folder_that_nothing_reads_is_warned_of(client: Path, tmp_path: Path) -> None:
+    """The plan is made without it, and says so."""
+    folder = tmp_path / "house"
+    scaffold("our-clinic", folder, today="2026-11-02")
+    content = folder / "neuroplan_our_clinic"
+    (content / "instrument.json").write_text("{}", encoding="utf-8")
+
+    result = plan("generate", client, "--techniques", content)
+
+    assert result.exit_code == 0
+    assert "warning: nothing reads instrument.json" in result.stderr

@@ -447,6 +447,57 @@ def test_a_flat_folder_of_techniques_is_content_too(
     assert [each.rule for each in report.warnings] == ["no-modality-file"]
 
 
+@pytest.mark.parametrize(
+    "name", ["techniques/Walk.JSON", "techniques/more/walk.json", "instrument.json"]
+)
+def test_a_file_that_nothing_reads_is_told(
+    clinic: Clinic, beside: tuple[Installed, ...], name: str
+) -> None:
+    """Its author thinks it takes part."""
+    file = clinic.content / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("{}", encoding="utf-8")
+
+    unread = check_folder(clinic.content, beside).warnings
+
+    assert [(each.rule, each.file) for each in unread] == [("unread-file", name)]
+
+
+def test_a_technique_in_anothers_place_is_told_of_the_practice_profile(
+    clinic: Clinic, beside: tuple[Installed, ...]
+) -> None:
+    """That is where it may be granted."""
+    shipped = next(iter(beside[0].plugin.content.techniques)).id if beside[0].plugin else ""
+    path = clinic.content / WALK
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**whole, "id": shipped}), encoding="utf-8")
+
+    errors = check_folder(clinic.content, beside).errors
+
+    assert "(wins)" in next(each.mend for each in errors if each.rule == "id-without-prefix")
+
+
+def test_a_field_of_another_effect_is_named(clinic: Clinic, beside: tuple[Installed, ...]) -> None:
+    """A leftover of an edit, in words and not as a schema says it."""
+    path = clinic.content / WALK
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    caution = {
+        "factor": "mania",
+        "effect": "hold",
+        "kind": "relative",
+        "why": "It may be too much.",
+        "lifted_by": {"text": "A calm week."},
+        "adapted_form": "Walk a shorter way.",
+        "source": "clinical_convention",
+    }
+    path.write_text(json.dumps({**whole, "contraindications": [caution]}), encoding="utf-8")
+
+    (error,) = check_folder(clinic.content, beside).errors
+
+    assert error.path == "$.contraindications[0].adapted_form"
+    assert "'adapted_form' does not go with the rest" in error.what
+
+
 def test_a_folder_without_content_says_how_to_begin(tmp_path: Path) -> None:
     """An empty folder is no modality."""
     with pytest.raises(UsageError, match="plan plugins new NAME"):

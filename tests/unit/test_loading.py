@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import Distribution, EntryPoint
@@ -196,7 +197,7 @@ class BadVersion:
 BROKEN: dict[type, str] = {
     NoHooks: "it implements no hook at all",
     NoInfo: "it lacks modality_info()",
-    UnknownHook: "brian_techniques",
+    UnknownHook: "there is no hook 'brian_techniques'; did you mean 'brain_techniques'?",
     WrongArguments: "diagnosis",
     WrongCategory: "technique 'clinic.one' has category brain but came from "
     "relationship_techniques(); return it from brain_techniques()",
@@ -364,6 +365,25 @@ class TestWhilePlanning:
         """By the name of the hook and what it did."""
         assert words in self.error(hook, answer).summary
 
+    @pytest.mark.parametrize(
+        ("answer", "words"),
+        [
+            (Screening(exclude=""), "exclude must be None or a text that says why"),
+            (Screening(hold="  "), "hold must be None or a text that says why"),
+            (Screening(cautions="careful"), "cautions must be a tuple of texts"),  # type: ignore[arg-type]
+            (Screening(cautions=("",)), "cautions must be a tuple of texts"),
+        ],
+    )
+    def test_a_restriction_without_a_reason_is_refused(self, answer: object, words: str) -> None:
+        """Passed over, it would let through what the plugin meant to stop."""
+        assert f"hook technique_screen, for t.one: {words}" in self.error("screen", answer).summary
+
+    def test_a_hook_that_raises_names_technique_and_line(self) -> None:
+        """So that its author knows where to look."""
+        said = self.error("screen", KeyError("a")).summary
+
+        assert re.search(r"failed with KeyError for t\.one \(.*test_loading\.py:\d+\)$", said)
+
     def test_the_clients_text_is_not_repeated(self) -> None:
         """An exception may carry it; its type is enough."""
         assert "Mariposa" not in str(self.error("screen", KeyError("Mariposa")))
@@ -426,6 +446,26 @@ class TestDiscovery:
         assert str(caught.value).startswith("plugin 'clinic' (from clinic-tools 1.2): ")
         assert "it cannot be imported (ModuleNotFoundError: " in caught.value.summary
         assert "--without clinic" in caught.value.summary
+
+    def test_a_broken_file_is_an_error_of_the_plugin_that_brings_it(
+        self, install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """With its name, its distribution and the way to plan without it."""
+        package = tmp_path / "neuroplan_clinic"
+        package.mkdir()
+        (package / "__init__.py").write_text(
+            "from neuroplan import Modality\nplugin = Modality.from_package(__name__)\n"
+        )
+        (package / "modality.json").write_text("{")
+        monkeypatch.syspath_prepend(tmp_path)
+        install(point("clinic", "neuroplan_clinic:plugin"))
+
+        with pytest.raises(ContentError) as caught:
+            discover()
+
+        assert str(caught.value).startswith("plugin 'clinic' (from clinic-tools 1.2): ")
+        assert caught.value.summary.endswith("; to plan without it: --without clinic")
+        assert caught.value.problems[0].path == "modality.json $"
 
     @pytest.mark.parametrize(
         ("source", "kind"),

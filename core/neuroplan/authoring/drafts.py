@@ -13,11 +13,11 @@ from importlib.resources.abc import Traversable
 
 import attrs
 
-from neuroplan.authoring.findings import Finding
+from neuroplan.authoring.findings import Finding, Level
 from neuroplan.documents.reading import Json, NotJsonError, parse_json
 from neuroplan.documents.structuring import document_of
 from neuroplan.model.modality import ModalityContent
-from neuroplan.plugins.content import SINGLE_FILES, content_files, file_problems
+from neuroplan.plugins.content import SINGLE_FILES, content_files, file_problems, unread_files
 
 
 _PLAIN = {
@@ -143,6 +143,7 @@ def draft_of_files(root: Traversable) -> Draft:
             malformed.append(_clearer(file, path, problem.what, problem.mend))
         if isinstance(document, dict):
             documents[file] = Entry(file, "$", document)
+    malformed += (_unread(file) for file in unread_files(root))
     return Draft(
         info=documents.get("modality.json", Entry("modality.json", "$", {})),
         techniques=tuple(each for file, each in documents.items() if file not in SINGLE_FILES),
@@ -150,6 +151,12 @@ def draft_of_files(root: Traversable) -> Draft:
         instruments=_parts(documents.get("instruments.json"), "instruments[]"),
         malformed=tuple(malformed),
     )
+
+
+def _unread(file: str) -> Finding:
+    what = "nothing reads this file"
+    mend = f"techniques are techniques/<name>.json; beside them stand {', '.join(SINGLE_FILES)}"
+    return Finding(file, "", "unread-file", what, mend, Level.WARNING)
 
 
 def draft_of_content(content: ModalityContent) -> Draft:

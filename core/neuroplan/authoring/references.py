@@ -117,6 +117,8 @@ def id_findings(draft: Draft, known: Known) -> Iterator[Finding]:
         if draft.modality and not identity.startswith(wanted):
             what = f"the id {quoted(identity)} does not begin with '{wanted}'"
             mend = f"call it '{wanted}{_last_part(identity)}'"
+            if identity.partition(".")[0] in known.modalities:
+                mend += ", or let the practice profile say that yours counts (wins)"
             yield Finding(entry.file, here, "id-without-prefix", what, mend)
         if identity in seen:
             first = seen[identity]

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable
 from functools import wraps
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import attrs
 import click
@@ -19,6 +20,7 @@ from neuroplan.documents.nearest import did_you_mean, quoted
 from neuroplan.documents.practice import load_practice
 from neuroplan.errors import UsageError
 from neuroplan.planner import Planner
+from neuroplan.plugins.content import unread_files
 from neuroplan.plugins.loading import GROUP
 
 
@@ -63,6 +65,9 @@ class Sources:
             folders=self.folders,
             evidence=self.evidence,
         )
+        for folder in self.folders:
+            for file in unread_files(Path(folder)):
+                console.warn(f"nothing reads {file} in {folder}; see `plan plugins check {folder}`")
         if not planner.library.modalities:
             raise UsageError(f"no modality is left; look at --only, --without and {DISABLED}")
         return planner
@@ -98,21 +103,21 @@ def planning_options(command: Command) -> Command:
             multiple=True,
             metavar="A,B",
             callback=_names,
-            help="Leave these modalities out.",
+            help="Leave these installed modalities out.",
         ),
         click.option(
             "--only",
             multiple=True,
             metavar="A,B",
             callback=_names,
-            help="Load these modalities and no others.",
+            help="Load of the installed modalities these and no others.",
         ),
         click.option(
             "--techniques",
             "folders",
             multiple=True,
             metavar="DIR",
-            help="Add a folder of techniques; may be given several times.",
+            help="Add a folder of techniques, whatever --only says; may be given several times.",
         ),
         click.option(
             "--practice",

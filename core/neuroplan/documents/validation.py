@@ -87,7 +87,17 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
         case "pattern":
             yield Problem(path, "the text has not the form asked for", _form(error))
         case _:
-            yield Problem(path, f"this does not fit the schema ({error.validator})", _form(error))
+            yield _unfit(error)
+
+
+def _unfit(error: ValidationError) -> Problem:
+    if error.schema is False:
+        # A key that may not stand beside the others.
+        key = quoted(str(error.path[-1]))
+        what = f"{key} does not go with the rest of this entry"
+        return Problem(error.json_path, what, "remove it, or change what it stands beside")
+    what = f"this does not fit the schema ({error.validator})"
+    return Problem(error.json_path, what, _form(error))
 
 
 def _form(error: ValidationError) -> str:

@@ -71,3 +71,19 @@ class Screening:
     hold: str | None = None
     lifted_by: str | None = None
     exclude: str | None = None
+
+    @property
+    def fault(self) -> str | None:
+        """What keeps it from being an answer; an empty reason would restrict nothing."""
+        given: tuple[object, ...] = (self.hold, self.lifted_by, self.exclude)
+        for name, value in zip(("hold", "lifted_by", "exclude"), given, strict=True):
+            if value is not None and not _is_text(value):
+                return f"{name} must be None or a text that says why"
+        cautions: object = self.cautions
+        if not isinstance(cautions, tuple | list) or not all(map(_is_text, cautions)):
+            return "cautions must be a tuple of texts, as in ('one caution',)"
+        return None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())

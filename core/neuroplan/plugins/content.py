@@ -10,7 +10,7 @@ is wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -61,12 +61,29 @@ def folder_content(folder: str | Path) -> ModalityContent:
         raise FileAccessError(f"cannot read techniques from {folder}: {error.strerror}") from error
     if not documents:
         raise ContentError("there is no content in this folder", [_empty(root)], plugin=name)
+    if not _holds_content(documents):
+        raise ContentError("nothing in this folder is a technique", [_empty(root)], plugin=name)
     problems = [
         problem for file, data in documents.items() for problem in file_problems(file, data)
     ]
     if problems:
         raise ContentError("its content is not valid", problems, plugin=name)
     return _content(root, origin=name)
+
+
+def _holds_content(documents: Mapping[str, bytes]) -> bool:
+    """Tell a folder of techniques, with slips in them perhaps, from a wrong one."""
+    return any(_like_a_technique(data) for data in documents.values()) or not any(
+        file not in SINGLE_FILES for file in documents
+    )
+
+
+def _like_a_technique(data: bytes) -> bool:
+    try:
+        document = parse_json(data, limit=_LIMIT)
+    except NotJsonError:
+        return True
+    return isinstance(document, dict) and bool(document.keys() & {"targets", "steps", "category"})
 
 
 def _empty(root: Path) -> Problem:
@@ -149,6 +166,28 @@ def content_files(root: Traversable) -> Iterator[tuple[str, bytes]]:
     for entry in sorted(source.iterdir(), key=lambda each: each.name):
         if entry.name.endswith(".json") and entry.name not in SINGLE_FILES:
             yield f"{prefix}{entry.name}", entry.read_bytes()
+
+
+def unread_files(root: Traversable) -> Iterator[str]:
+    """Yield the JSON files of a content folder that are no content by their name or place."""
+    read = {name for name, _ in content_files(root)}
+    found = [entry.name for entry in root.iterdir() if entry.is_file()]
+    folder = root.joinpath("techniques")
+    if folder.is_dir():
+        found += _below(folder, "techniques/")
+    for name in sorted(found):
+        if name.lower().endswith(".json") and name not in read:
+            yield name
+
+
+def _below(folder: Traversable, prefix: str) -> Iterator[str]:
+    """Yield the names of the files in a folder and its folders."""
+    for entry in folder.iterdir():
+        name = f"{prefix}{entry.name}"
+        if entry.is_dir():
+            yield from _below(entry, f"{name}/")
+        else:
+            yield name
 
 
 def _default_info(root: Traversable, techniques: tuple[Technique, ...]) -> Json:

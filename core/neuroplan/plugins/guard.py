@@ -34,13 +34,15 @@ def guarded(
         plugin: The plugin's name.
 
     Raises:
-        PluginError: It raised anything else than an error about its content or a file.
+        PluginError: It raised anything else than an error about a file.
     """
     try:
         with _prints_aside():
             return call()
-    except (PluginError, FileAccessError):
+    except FileAccessError:
         raise
+    except PluginError as error:
+        raise error.of(plugin, distribution) from error
     except (Exception, SystemExit) as error:
         raise PluginError(told(error), plugin=plugin, distribution=distribution) from error
 

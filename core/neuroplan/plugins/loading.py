@@ -9,6 +9,7 @@ twice is an error that names the plugin and its distribution.
 from __future__ import annotations
 
 import hashlib
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
@@ -18,7 +19,7 @@ from typing import TypeVar
 import attrs
 import pluggy
 
-from neuroplan.documents.nearest import did_you_mean
+from neuroplan.documents.nearest import did_you_mean, quoted
 from neuroplan.documents.structuring import canonical_json, unstructure
 from neuroplan.errors import (
     ContentError,
@@ -74,7 +75,7 @@ class LoadedPlugin:
         """
         found = self._ask("technique_rationale", technique, case)
         if found is not None and not isinstance(found, str):
-            raise self._wrong_type("technique_rationale", "text or None", found)
+            raise self._wrong_type("technique_rationale", "text or None", found, technique)
         return found or None
 
     def screen(self, technique: Technique, case: Case) -> Screening | None:
@@ -82,11 +83,16 @@ class LoadedPlugin:
         Ask for restrictions on *technique* for this client.
 
         Raises:
-            PluginError: The hook raised, or returned something else than a Screening.
+            PluginError: The hook raised, or returned something else than a Screening, or one
+                that restricts without saying why.
         """
         found = self._ask("technique_screen", technique, case)
-        if found is not None and not isinstance(found, Screening):
-            raise self._wrong_type("technique_screen", "a Screening or None", found)
+        if found is None:
+            return None
+        if not isinstance(found, Screening):
+            raise self._wrong_type("technique_screen", "a Screening or None", found, technique)
+        if found.fault is not None:
+            raise self._error(f"hook technique_screen, for {technique.id}: {found.fault}")
         return found
 
     def _ask(self, hook: str, technique: Technique, case: Case) -> object:
@@ -94,14 +100,16 @@ class LoadedPlugin:
             answers = getattr(self._hooks, hook)(technique=technique, case=case)
             return answers[0] if answers else None
 
-        return _asked(call, hook, self.name, self.distribution)
+        return _asked(call, hook, self.name, self.distribution, technique)
 
-    def _wrong_type(self, hook: str, wanted: str, found: object) -> PluginError:
-        return PluginError(
-            f"hook {hook} must return {wanted}, not {type(found).__name__}",
-            plugin=self.name,
-            distribution=self.distribution,
-        )
+    def _wrong_type(
+        self, hook: str, wanted: str, found: object, technique: Technique
+    ) -> PluginError:
+        kind = type(found).__name__
+        return self._error(f"hook {hook} must return {wanted}, not {kind} (for {technique.id})")
+
+    def _error(self, what: str) -> PluginError:
+        return PluginError(what, plugin=self.name, distribution=self.distribution)
 
 
 def discover(
@@ -258,9 +266,9 @@ def load_object(plugin: object, *, name: str, distribution: str | None = None) -
     _same_hooks(plugin, name, distribution)
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(ModalityHooks)
+    known = set(vars(manager.hook))
     try:
         manager.register(plugin, name=name)
-        manager.check_pending()
     except (pluggy.PluginValidationError, ValueError) as error:
         reason = str(error).splitlines()[-1]
         raise PluginError(
@@ -269,6 +277,12 @@ def load_object(plugin: object, *, name: str, distribution: str | None = None) -
             distribution=distribution,
         ) from error
     callers = {caller.name for caller in manager.get_hookcallers(plugin) or ()}
+    unknown = sorted(callers - known)
+    if unknown:
+        mend = did_you_mean(unknown[0], known) or f"the hooks are: {', '.join(sorted(known))}"
+        raise PluginError(
+            f"there is no hook {quoted(unknown[0])}; {mend}", plugin=name, distribution=distribution
+        )
     if "modality_info" not in callers:
         missing = "it implements no hook at all" if not callers else "it lacks modality_info()"
         raise PluginError(
@@ -317,16 +331,17 @@ def _distribution(point: EntryPoint) -> str | None:
 
 def _load(point: EntryPoint) -> LoadedPlugin:
     origin = _distribution(point)
-    plugin: object = guarded(
-        point.load,
-        lambda error: (
-            f"it cannot be imported ({type(error).__name__}: {error}); "
-            f"reinstall it, or plan without it: --without {point.name}"
-        ),
-        plugin=point.name,
-        distribution=origin,
-    )
-    return load_object(plugin, name=point.name, distribution=origin)
+    try:
+        plugin: object = guarded(
+            point.load,
+            lambda error: f"it cannot be imported ({type(error).__name__}: {error}); reinstall it",
+            plugin=point.name,
+            distribution=origin,
+        )
+        return load_object(plugin, name=point.name, distribution=origin)
+    except PluginError as error:
+        what = f"{error.what}; to plan without it: --without {point.name}"
+        raise error.of(point.name, origin, what) from error
 
 
 def _content_of(hooks: pluggy.HookRelay, name: str, distribution: str | None) -> ModalityContent:
@@ -398,11 +413,23 @@ def _digest_of(content: ModalityContent) -> str:
     return hashlib.sha256(canonical_json(unstructure(whole)).encode()).hexdigest()
 
 
-def _asked(call: Callable[[], T], hook: str, name: str, distribution: str | None) -> T:
-    # What was raised may repeat the client's text; its kind is enough.
-    return guarded(
-        call,
-        lambda error: f"hook {hook} failed with {type(error).__name__}",
-        plugin=name,
-        distribution=distribution,
-    )
+def _asked(
+    call: Callable[[], T],
+    hook: str,
+    name: str,
+    distribution: str | None,
+    technique: Technique | None = None,
+) -> T:
+    about = f" for {technique.id}" if technique else ""
+
+    def told(error: BaseException) -> str:
+        # What was raised may repeat the client's text; its kind and place are enough.
+        return f"hook {hook} failed with {type(error).__name__}{about} ({_place(error)})"
+
+    return guarded(call, told, plugin=name, distribution=distribution)
+
+
+def _place(error: BaseException) -> str:
+    """Say where something was raised: file and line."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    return f"{last.filename}:{last.lineno}"
