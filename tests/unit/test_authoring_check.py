@@ -483,10 +483,9 @@ def test_a_field_of_another_effect_is_named(clinic: Clinic, beside: tuple[Instal
     whole = json.loads(path.read_text(encoding="utf-8"))
     caution = {
         "factor": "mania",
-        "effect": "hold",
-        "kind": "relative",
+        "effect": "exclude",
+        "kind": "absolute",
         "why": "It may be too much.",
-        "lifted_by": {"text": "A calm week."},
         "adapted_form": "Walk a shorter way.",
         "source": "clinical_convention",
     }
@@ -496,6 +495,7 @@ def test_a_field_of_another_effect_is_named(clinic: Clinic, beside: tuple[Instal
 
     assert error.path == "$.contraindications[0].adapted_form"
     assert "'adapted_form' does not go with the rest" in error.what
+    assert error.mend == "it belongs to adapt, or to a hold: remove it"
 
 
 def test_a_folder_without_content_says_how_to_begin(tmp_path: Path) -> None:

@@ -30,6 +30,16 @@ _TYPES = {
     "boolean": "true or false",
     "null": "null",
 }
+_SMALL = ("the number is too small", "the least is {}")
+_LARGE = ("the number is too large", "the greatest is {}")
+_LITTLE = ("there is too little here", "at least {}")
+_MUCH = ("there is too much here", "at most {}")
+_LIMITS = {
+    **dict.fromkeys(("minimum", "exclusiveMinimum"), _SMALL),
+    **dict.fromkeys(("maximum", "exclusiveMaximum"), _LARGE),
+    **dict.fromkeys(("minItems", "minLength", "minProperties"), _LITTLE),
+    **dict.fromkeys(("maxItems", "maxLength", "maxProperties"), _MUCH),
+}
 #: Beyond this many problems a document is not the kind of document it claims to be.
 MOST_PROBLEMS = 50
 #: Longer lists of choices help nobody in an error message.
@@ -74,30 +84,18 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
                 yield Problem(path, f"this must be the text of an id, not {_kind(value)}")
         case "oneOf" | "anyOf":
             yield from _alternatives(error)
-        case "minimum" | "exclusiveMinimum":
-            yield Problem(path, "the number is too small", f"the least is {wanted}")
-        case "maximum" | "exclusiveMaximum":
-            yield Problem(path, "the number is too large", f"the greatest is {wanted}")
-        case "minItems" | "minLength" | "minProperties":
-            yield Problem(path, "there is too little here", f"at least {wanted}")
-        case "maxItems" | "maxLength" | "maxProperties":
-            yield Problem(path, "there is too much here", f"at most {wanted}")
+        case str(limit) if limit in _LIMITS:
+            what, mend = _LIMITS[limit]
+            yield Problem(path, what, mend.format(wanted))
         case "uniqueItems":
             yield Problem(path, "an entry stands twice", "keep one of them")
+        case "not":
+            key = quoted(str(error.path[-1]))
+            yield Problem(path, f"{key} does not go with the rest of this entry", _form(error))
         case "pattern":
             yield Problem(path, "the text has not the form asked for", _form(error))
         case _:
-            yield _unfit(error)
-
-
-def _unfit(error: ValidationError) -> Problem:
-    if error.schema is False:
-        # A key that may not stand beside the others.
-        key = quoted(str(error.path[-1]))
-        what = f"{key} does not go with the rest of this entry"
-        return Problem(error.json_path, what, "remove it, or change what it stands beside")
-    what = f"this does not fit the schema ({error.validator})"
-    return Problem(error.json_path, what, _form(error))
+            yield Problem(path, f"this does not fit the schema ({error.validator})", _form(error))
 
 
 def _form(error: ValidationError) -> str:
