@@ -221,3 +221,57 @@ def test_a_file_of_a_folder_that_nothing_reads_is_warned_of(client: Path, tmp_pa
 
     assert result.exit_code == 0
     assert "warning: nothing reads instrument.json" in result.stderr
+
+
+@pytest.mark.parametrize("option", ["--practice", "--evidence"])
+def test_no_file_that_is_read_is_written_over(client: Path, tmp_path: Path, option: str) -> None:
+    """A slip of the fingers must not cost the practice its profile."""
+    file = tmp_path / "read.txt"
+    file.write_text("", encoding="utf-8")
+
+    result = plan("generate", client, option, file, "-o", file)
+
+    assert result.exit_code == 2
+    assert "would replace a file it is made from" in result.stderr
+    assert not file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("command", "options"), [("generate", []), ("handout", ["--format", "text"])]
+)
+def test_another_clients_file_is_never_written_over(
+    client: Path, tmp_path: Path, command: str, options: list[str]
+) -> None:
+    """JSON that is no plan is somebody's only copy."""
+    other = tmp_path / "other.json"
+    other.write_bytes(client.read_bytes())
+    before = other.read_bytes()
+
+    result = plan(command, client, "-o", other, *options)
+
+    assert result.exit_code == 2
+    assert "other.json is there and holds something else" in result.stderr
+    assert other.read_bytes() == before
+
+
+def test_a_plan_is_written_over_by_a_newer_one(client: Path, tmp_path: Path) -> None:
+    """That is how a plan is renewed."""
+    made = [plan("generate", client, "-o", tmp_path / "plan.json").exit_code for _ in range(2)]
+
+    assert made == [0, 0]
+
+
+def test_a_name_that_leads_nowhere_is_exit_code_4(client: Path, tmp_path: Path) -> None:
+    """A link to itself is no file."""
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+
+    assert plan("generate", client, "-o", loop, "--format", "text").exit_code == 4
+
+
+def test_an_empty_name_is_wrong_usage(client: Path) -> None:
+    """Most often a variable of a script that was not set."""
+    result = plan("generate", client, "-o", "")
+
+    assert result.exit_code == 2
+    assert "-o names no file" in result.stderr

@@ -120,12 +120,12 @@ _READS = """
 import signal, sys, time
 import neuroplan.cli.validate as command
 
-def load_client(source, planner):
+def load_presentation(source, known):
     print("reading", flush=True)
     time.sleep(60)
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
-command.load_client = load_client
+command.load_presentation = load_presentation
 from neuroplan.cli import main
 sys.exit(main())
 """

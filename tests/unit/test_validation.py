@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from neuroplan import Planner, PresentationError, Problem, load_presentation
+from neuroplan import FileAccessError, Planner, PresentationError, Problem, load_presentation
 from neuroplan.documents.nearest import did_you_mean, nearest, quoted
 from neuroplan.documents.structuring import canonical_json, presentation_document
 from neuroplan.documents.vocabulary import load_vocabulary
@@ -59,7 +59,10 @@ class TestProblems:
             ),
             (
                 {"instruments": [{"id": "phq9", "total": 3}]},
-                "unknown instrument 'phq9' @ $.instruments[0].id; did you mean 'phq-9'?",
+                (
+                    "unknown instrument 'phq9' @ $.instruments[0].id; did you mean 'phq-9'? "
+                    "or, for one of a plugin's, load the file with known=planner.known_ids"
+                ),
             ),
             (
                 {"procesess": {}},
@@ -317,6 +320,56 @@ class TestShortForms:
 
         assert found.administrative == {"payer": "Someone"}
         assert "administrative" not in presentation_document(found)
+
+
+class TestInstruments:
+    """Results of instruments, which a plugin may bring."""
+
+    def test_without_a_planner_an_instrument_of_a_plugin_passes(self) -> None:
+        """Which there are, only the planner knows: it refuses what it has not."""
+        found = presentation(instruments=[{"id": "our-clinic-check", "total": 3}])
+
+        with pytest.raises(PresentationError, match="unknown instrument 'our-clinic-check'"):
+            Planner(only=["act"]).generate(found)
+
+    def test_a_modality_that_is_off_is_named_with_an_unknown_instrument(self) -> None:
+        """It may be its own; what it says of risk must not go unread."""
+        known = Planner(without=["emdr"]).known_ids
+        document = client(instruments=[{"id": "our-clinic-check", "total": 3}])
+
+        with pytest.raises(PresentationError, match=r"may bring it \(emdr\)"):
+            load_presentation(document, known=known)
+
+    def test_a_bad_date_hides_no_error_of_scoring(self) -> None:
+        """Everything that is wrong is said at once, of every result."""
+        results = [
+            {"id": "phq-9", "date": "2026-02-31", "items": [9] * 9},
+            {"id": "gad-7", "total": 99},
+        ]
+        with pytest.raises(PresentationError) as caught:
+            load_presentation(client(instruments=results))
+
+        places = {each.path for each in caught.value.problems}
+        assert {"$.instruments[0].date", "$.instruments[1].total"} < places
+        assert any(each.startswith("$.instruments[0].items") for each in places)
+
+
+def test_json_text_is_no_file_name_and_is_not_repeated() -> None:
+    """It is the client's."""
+    with pytest.raises(PresentationError) as caught:
+        load_presentation(' {"in_their_words": "Mariposa"}')
+
+    assert "this is JSON text, not a file name" in str(caught.value)
+    assert "Mariposa" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["Mariposa" * 40, "Mariposa\nis afraid"])
+def test_what_is_hardly_a_file_name_is_not_repeated(name: str) -> None:
+    """It may be the client's text, in the wrong place."""
+    with pytest.raises(FileAccessError) as caught:
+        load_presentation(name)
+
+    assert "Mariposa" not in str(caught.value)
 
 
 class TestNearest:

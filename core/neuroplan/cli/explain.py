@@ -8,9 +8,9 @@ import click
 
 from neuroplan.cli import console
 from neuroplan.cli.card import Card, spaced
-from neuroplan.cli.clients import load_client
 from neuroplan.cli.options import Sources, format_option, planning_options, unknown
 from neuroplan.cli.records import step_words
+from neuroplan.documents.presentation import load_presentation
 from neuroplan.model.explanation import (
     Arithmetic,
     Association,
@@ -41,7 +41,7 @@ def explain(client: str, technique: str, form: str, sources: Sources) -> None:
     known = planner.library.techniques
     if technique not in known:
         raise unknown("technique", technique, known, "plan techniques list")
-    explanation = planner.explain(load_client(client, planner), technique)
+    explanation = planner.explain(load_presentation(client, known=planner.known_ids), technique)
     if form == "json":
         console.write_json(explanation.to_dict())
     else:

@@ -10,9 +10,9 @@ import attrs
 import click
 
 from neuroplan.cli import console
-from neuroplan.documents.plan import HOW, MAX_BYTES
+from neuroplan.documents.plan import HOW, MAX_BYTES, is_plan
 from neuroplan.documents.reading import Json, NotJsonError, parse_json, read_bytes
-from neuroplan.documents.writing import write_whole
+from neuroplan.documents.writing import real_path, write_whole
 from neuroplan.errors import UsageError
 
 
@@ -63,16 +63,30 @@ class Output:
         """Whether to colour text."""
         return self.file is None and console.wants_colour()
 
-    def spare(self, source: str) -> None:
+    def spare(self, *sources: str) -> None:
         """
-        Refuse to write over the file that was read.
+        Refuse to write over a file that is read, or over JSON that is no plan.
 
         Raises:
-            UsageError: It is the same.
+            UsageError: It is one of *sources*, or may be a client's file.
+            FileAccessError: The name leads nowhere.
         """
-        if self.file is not None and Path(self.file).resolve() == Path(source).resolve():
-            what = f"the {self.page} would replace the file it is made from"
+        if self.file is None:
+            return
+        target = real_path(self.file)
+        if any(source != "-" and real_path(source) == target for source in sources):
+            what = f"the {self.page} would replace a file it is made from"
             raise UsageError(f"{what}; name another file")
+        if target.suffix.lower() == ".json" and target.is_file() and not self._renews(target):
+            what = f"{self.file} is there and holds something else than a {self.page}"
+            raise UsageError(f"{what}; name another file, or remove that one first")
+
+    def _renews(self, target: Path) -> bool:
+        """Tell whether a plan in JSON would take the place of one."""
+        try:
+            return self.form == "json" and is_plan(read_json(str(target), "the file"))
+        except UsageError:
+            return False
 
     def write(self, text: str) -> None:
         """Write the page, a file whole or not at all."""
@@ -88,6 +102,8 @@ def output_options(page: str, *forms: str) -> Callable[[Command], Command]:
     def add(command: Command) -> Command:
         @wraps(command)
         def wrapped(*, file: str | None, form: str | None, **others: object) -> None:
+            if file == "":
+                raise UsageError("-o names no file; name one, or - for standard output")
             target = None if file == "-" else file
             chosen = form or _form_of(target, page, forms)
             command(output=Output(page=page, file=target, form=chosen), **others)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from neuroplan.cli import console
-from neuroplan.cli.clients import load_client
 from neuroplan.cli.files import Output, output_options
 from neuroplan.cli.options import Sources, planning_options
+from neuroplan.documents.presentation import load_presentation
 from neuroplan.model.plan import Plan
 
 
@@ -21,9 +21,9 @@ def generate(client: str, output: Output, sources: Sources) -> None:
 
     The plan goes to standard output, or with -o to a file.
     """
-    output.spare(client)
+    output.spare(client, *sources.files)
     planner = sources.planner()
-    plan = planner.generate(load_client(client, planner))
+    plan = planner.generate(load_presentation(client, known=planner.known_ids))
     output.write(_written(plan, output))
     if output.file is not None:
         console.note(f"wrote {output.file}")

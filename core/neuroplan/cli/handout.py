@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from neuroplan.cli import console
-from neuroplan.cli.clients import load_client
 from neuroplan.cli.files import Output, output_options, read_json
 from neuroplan.cli.options import Sources, planning_options
 from neuroplan.documents.plan import is_plan, read_plan
+from neuroplan.documents.presentation import load_presentation
 from neuroplan.documents.reading import Json
 from neuroplan.handout import Handout, handout_of
 from neuroplan.model.plan import Plan
@@ -28,7 +28,7 @@ def handout(source: str, output: Output, sources: Sources) -> None:
     CLIENT is a client presentation, PLAN a plan in JSON. The page is a draft for the clinician,
     who reads it, changes it and gives it: nothing is sent to anyone.
     """
-    output.spare(source)
+    output.spare(source, *sources.files)
     output.write(_written(handout_of(_plan(source, sources)), output))
     console.note(f"{'a draft' if output.file is None else f'wrote {output.file}'}: {_GIVE}")
 
@@ -40,7 +40,7 @@ def _plan(source: str, sources: Sources) -> Plan:
         return read_plan(document, name="the plan")
     planner = sources.planner()
     client: dict[str, Json] = document if isinstance(document, dict) else {}
-    return planner.generate(load_client(client, planner))
+    return planner.generate(load_presentation(client, known=planner.known_ids))
 
 
 def _written(page: Handout, output: Output) -> str:

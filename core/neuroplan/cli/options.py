@@ -48,6 +48,11 @@ class Sources:
     without: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that are read."""
+        return (*filter(None, [self.practice]), *self.evidence)
+
     def planner(self) -> Planner:
         """
         Load the plugins and make the planner.

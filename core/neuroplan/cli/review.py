@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from neuroplan.cli import console
-from neuroplan.cli.clients import load_client
 from neuroplan.cli.files import read_json
 from neuroplan.cli.options import Sources, format_option, planning_options
 from neuroplan.documents.plan import read_plan
+from neuroplan.documents.presentation import load_presentation
 from neuroplan.errors import UsageError
 from neuroplan.progress import review as review_progress
 from neuroplan.render.progress import progress_to_markdown, progress_to_text
@@ -42,7 +42,7 @@ def review(
         raise UsageError("only one of CLIENT and --plan can be standard input")
     plan = None if plan_file is None else read_plan(read_json(plan_file, "the plan"))
     planner = sources.planner()
-    presentation = load_client(client, planner)
+    presentation = load_presentation(client, known=planner.known_ids)
     safety = planner.reason(presentation).triage.safety
     found = review_progress(
         presentation, planner.library, plan=plan, session=session, safety=safety

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from neuroplan.cli import console
-from neuroplan.cli.clients import load_client
 from neuroplan.cli.options import Sources, planning_options
+from neuroplan.documents.presentation import load_presentation
 from neuroplan.model.presentation import NOT_ASSESSED, RISK_QUESTIONS, Presentation
 
 
@@ -19,7 +19,7 @@ def validate(client: str, sources: Sources) -> None:
 
     Exit code 1 where something is wrong; every problem is named with its place.
     """
-    presentation = load_client(client, sources.planner())
+    presentation = load_presentation(client, known=sources.planner().known_ids)
     console.write_result("\n  ".join(["valid", *_summary(presentation)]))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from neuroplan.cli import console
-from neuroplan.cli.clients import load_client
 from neuroplan.cli.files import read_json
 from neuroplan.cli.options import Sources, format_option, planning_options
+from neuroplan.documents.presentation import load_presentation
 from neuroplan.errors import UsageError
 from neuroplan.verification import Verification
 from neuroplan.verification import verify as verify_plan
@@ -33,7 +33,7 @@ def verify(ctx: click.Context, plan: str, client: str, form: str, sources: Sourc
         raise UsageError("only one of PLAN and CLIENT can be standard input")
     document = read_json(plan, "the plan")
     planner = sources.planner()
-    found = verify_plan(planner, document, load_client(client, planner))
+    found = verify_plan(planner, document, load_presentation(client, known=planner.known_ids))
     if form == "json":
         console.write_json(found.to_dict())
     else:

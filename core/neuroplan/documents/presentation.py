@@ -8,7 +8,7 @@ installed. A diagnosis used as a process gets an error that says where it belong
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
@@ -18,11 +18,12 @@ from neuroplan.documents.days import is_day
 from neuroplan.documents.nearest import did_you_mean, quoted
 from neuroplan.documents.plan import is_plan
 from neuroplan.documents.reading import Json, NotJsonError, parse_json, read_bytes
-from neuroplan.documents.structuring import structure_presentation
+from neuroplan.documents.structuring import structure, structure_presentation
 from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.errors import PresentationError, Problem
-from neuroplan.instruments import load_instruments
-from neuroplan.model.presentation import Presentation
+from neuroplan.instruments import load_instruments, score
+from neuroplan.model.instrument import Instrument
+from neuroplan.model.presentation import InstrumentResult, Presentation
 from neuroplan.model.vocabulary import Vocabulary
 
 
@@ -32,27 +33,32 @@ class KnownIds:
     What ids a presentation may name.
 
     Attributes:
+        instruments: By id, for their results are scored.
         modalities: None: any, because no planner was asked.
         techniques: None: any, likewise.
         switched_off: Modalities that are installed but off; their ids pass.
     """
 
     vocabulary: Vocabulary
-    instruments: Collection[str] = field(factory=load_instruments)
+    instruments: Mapping[str, Instrument] = field(factory=load_instruments)
     modalities: Collection[str] | None = None
     techniques: Collection[str] | None = None
     switched_off: Collection[str] = ()
 
 
 def load_presentation(
-    source: str | Path | Mapping[str, Json], *, known: KnownIds | None = None
+    source: str | Path | Mapping[str, object], *, known: KnownIds | None = None
 ) -> Presentation:
     """
     Load a client presentation from a file, ``-`` (standard input) or a mapping.
 
+    JSON text is no file name: ``load_presentation(json.loads(text))``. Every result of an
+    instrument is scored, not only the latest that a plan reads.
+
     Args:
-        known: What ids may be named; without it, those of the vocabulary, and any id that
-            is prefixed with a modality. A planner checks the rest.
+        known: What ids may be named: ``planner.known_ids``. Without it, those of the vocabulary
+            and the shipped instruments, any id that is prefixed with a modality, and any
+            instrument whose id is not near a shipped one. A planner checks the rest.
 
     Raises:
         FileAccessError: The file cannot be read.
@@ -62,6 +68,9 @@ def load_presentation(
     if not isinstance(given, str | Path | Mapping):
         kind = type(given).__name__
         problem = Problem("$", f"this must be a file name or a mapping, not {kind}")
+        raise PresentationError("the client presentation is not valid", [problem])
+    if isinstance(source, str) and source.lstrip().startswith(("{", "[")):
+        problem = Problem("$", "this is JSON text, not a file name", "json.loads() it first")
         raise PresentationError("the client presentation is not valid", [problem])
     document = _given(source) if isinstance(source, Mapping) else _read(source)
     if not isinstance(document, dict):
@@ -79,7 +88,7 @@ def load_presentation(
     return structure_presentation(document)
 
 
-def _given(source: Mapping[str, Json]) -> Json:
+def _given(source: Mapping[str, object]) -> Json:
     """Give a mapping as the JSON it stands for; what is no JSON is refused, not guessed."""
     try:
         return parse_json(json.dumps(dict(source), ensure_ascii=False).encode())
@@ -99,15 +108,30 @@ def _read(source: str | Path) -> Json:
 
 def presentation_problems(document: dict[str, Json], known: KnownIds) -> list[Problem]:
     """Give everything that is wrong with a client presentation, sorted."""
-    from neuroplan.documents.validation import schema_problems
+    from neuroplan.documents.validation import MOST_PROBLEMS, schema_problems
 
     body = {key: value for key, value in document.items() if key != "$schema"}
-    found = [
-        *schema_problems("client-presentation", body),
-        *id_problems(document, known),
-        *_date_problems(document),
-    ]
+    misshapen = schema_problems("client-presentation", body)
+    found = [*misshapen, *id_problems(document, known), *_date_problems(document)]
+    if len(misshapen) < MOST_PROBLEMS:
+        found += _scoring_problems(document, known, [each.path for each in misshapen])
     return sorted(set(found))
+
+
+def _scoring_problems(
+    document: Mapping[str, Json], known: KnownIds, misshapen: Iterable[str]
+) -> Iterator[Problem]:
+    """Score every result that has the form of one."""
+    for position, entry in enumerate(_list(document.get("instruments"))):
+        here = f"$.instruments[{position}]"
+        if any(path.startswith(here) for path in misshapen) or not isinstance(entry, dict):
+            continue
+        result = structure(entry, InstrumentResult)
+        if result.id in known.instruments:
+            try:
+                score(known.instruments[result.id], result, path=here)
+            except PresentationError as error:
+                yield from error.problems
 
 
 def _date_problems(document: Mapping[str, Json]) -> Iterator[Problem]:
@@ -144,7 +168,15 @@ def _instrument_problems(document: Mapping[str, Json], known: KnownIds) -> Itera
         identity = entry.get("id") if isinstance(entry, dict) else None
         if isinstance(identity, str) and identity not in known.instruments:
             path = f"$.instruments[{position}].id"
-            mend = did_you_mean(identity, known.instruments) or "see `plan instruments list`"
+            near = did_you_mean(identity, known.instruments)
+            if known.modalities is None and not near:
+                continue
+            mend = near or "see `plan instruments list`"
+            if known.modalities is None:
+                mend += " or, for one of a plugin's, load the file with known=planner.known_ids"
+            elif known.switched_off:
+                off = ", ".join(sorted(known.switched_off))
+                mend += f"; a modality that is off may bring it ({off}): plan with it"
             yield Problem(path, f"unknown instrument {quoted(identity)}", mend)
 
 

@@ -18,6 +18,8 @@ from neuroplan.errors import FileAccessError, Problem
 #: A client file is a few kilobytes; far more is a mistake, and slow to check.
 MAX_BYTES = 5_000_000
 
+#: Characters beyond which text is hardly a file name.
+MAX_NAME = 255
 #: Digits beyond which a number is no answer to any question of ours.
 MAX_DIGITS = 18
 
@@ -47,12 +49,20 @@ def read_bytes(source: str | Path, *, limit: int = MAX_BYTES) -> bytes:
         with Path(source).open("rb") as stream:
             return stream.read(limit + 1)
     except FileNotFoundError as error:
-        raise FileAccessError(f"cannot read {source}: there is no such file") from error
+        raise FileAccessError(f"cannot read {shown(source)}: there is no such file") from error
     except IsADirectoryError as error:
-        raise FileAccessError(f"cannot read {source}: it is a folder, name a file") from error
+        raise FileAccessError(
+            f"cannot read {shown(source)}: it is a folder, name a file"
+        ) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name is not usable"
-        raise FileAccessError(f"cannot read {source}: {reason}") from error
+        raise FileAccessError(f"cannot read {shown(source)}: {reason}") from error
+
+
+def shown(source: str | Path) -> str:
+    """Give a file name as an error may repeat it: what is no name may be a client's text."""
+    name = str(source)
+    return name if len(name) <= MAX_NAME and name.isprintable() else "(name not shown)"
 
 
 def parse_json(data: bytes, *, limit: int = MAX_BYTES) -> Json:

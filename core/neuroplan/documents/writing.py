@@ -17,7 +17,7 @@ def write_whole(path: str | Path, text: str) -> None:
     Raises:
         FileAccessError: The file cannot be written; what was there is untouched.
     """
-    target = _real(path)
+    target = real_path(path)
     if target.is_dir():
         raise FileAccessError(f"cannot write {path}: it is a folder, name a file")
     if target.exists() and not target.is_file():
@@ -38,8 +38,13 @@ def write_whole(path: str | Path, text: str) -> None:
         raise FileAccessError(f"cannot write {path}: {error.strerror}") from error
 
 
-def _real(path: str | Path) -> Path:
-    """Follow links, so that the file behind one is replaced and not the link."""
+def real_path(path: str | Path) -> Path:
+    """
+    Follow links, so that the file behind one is replaced and not the link.
+
+    Raises:
+        FileAccessError: They lead in a circle, or the name is not usable.
+    """
     try:
         return Path(path).resolve()
     except (OSError, RuntimeError, ValueError) as error:
