@@ -16,7 +16,7 @@ from typing import Any
 
 from neuroplan.documents.nearest import did_you_mean, quoted
 from neuroplan.documents.reading import Json, parse_json
-from neuroplan.documents.structuring import structure
+from neuroplan.documents.structuring import document_of, structure
 from neuroplan.errors import PresentationError, Problem
 from neuroplan.model.instrument import (
     FactorFlag,
@@ -37,6 +37,7 @@ from neuroplan.model.presentation import InstrumentResult
 __all__ = [
     "band",
     "factor_flags",
+    "instrument_document",
     "load_instruments",
     "risk_flags",
     "score",
@@ -68,6 +69,11 @@ def shown(value: float) -> str:
 def structure_instruments(entries: Json) -> tuple[Instrument, ...]:
     """Structure instruments from JSON that fits their schema."""
     return structure(_renamed(entries), tuple[Instrument, ...])
+
+
+def instrument_document(instrument: Instrument) -> dict[str, Json]:
+    """Give an instrument in the form of its schema; what has a default may be left out."""
+    return {name: _named_back(part) for name, part in document_of(instrument).items()}
 
 
 def score(instrument: Instrument, result: InstrumentResult, *, path: str = "$") -> Score:
@@ -161,6 +167,13 @@ def _renamed(value: Json) -> Json:
     if isinstance(value, list):
         return [_renamed(part) for part in value]
     return value
+
+
+def _named_back(value: Json) -> Json:
+    """Undo ``_renamed``."""
+    if isinstance(value, dict):
+        return {"from" if key == "from_" else key: _named_back(part) for key, part in value.items()}
+    return [_named_back(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _row(value: float, edges: Sequence[tuple[float, float]], interval: Interval) -> int:

@@ -130,7 +130,7 @@ def test_a_folder_in_the_place_of_a_file_is_exit_code_4(
 @pytest.mark.parametrize("text", ["{}", "not JSON"])
 def test_what_was_there_stays_when_anything_fails(tmp_path: Path, text: str) -> None:
     """A failed run costs no earlier plan, and leaves no half file behind."""
-    bad, out = tmp_path / "client.json", tmp_path / "plan.json"
+    bad, out = tmp_path / "client.json", tmp_path / "plan.txt"
     bad.write_text(text, encoding="utf-8")
     out.write_text("the plan of last week", encoding="utf-8")
 
@@ -138,7 +138,7 @@ def test_what_was_there_stays_when_anything_fails(tmp_path: Path, text: str) -> 
 
     assert result.exit_code == 1
     assert out.read_text(encoding="utf-8") == "the plan of last week"
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["client.json", "plan.json"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["client.json", "plan.txt"]
 
 
 def test_deeply_nested_administrative_fields_pass_through(tmp_path: Path) -> None:

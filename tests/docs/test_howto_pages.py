@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from neuroplan import Planner, load_presentation
+from neuroplan.authoring.scaffold import scaffold
+from tests.builders import client
 from tests.cli.command import plan
 from tests.contract.shipped import ROOT
 from tests.interviews import lines
@@ -111,6 +113,25 @@ def test_verify_needs_the_overlay_a_plan_was_made_with(overlay: Path, tmp_path: 
 
     assert plan("verify", after, WORRIED, "--evidence", overlay).exit_code == 0
     assert plan("verify", after, WORRIED).exit_code == 1
+
+
+# Content of your own
+
+
+def test_the_instrument_of_the_page_is_scored_and_read(tmp_path: Path) -> None:
+    """With the fields the page shows and no more, in the plugin that `plan plugins new` starts."""
+    scaffold("our-clinic", tmp_path / "house", today="2026-11-02")
+    content = tmp_path / "house" / "neuroplan_our_clinic"
+    (shown,) = blocks("write-content.md", "json")
+    (content / "instruments.json").write_text(shown, encoding="utf-8")
+    planner = Planner(folders=[content])
+
+    document = client(instruments=[{"id": "our-thread-check", "items": [3, 2, 4]}])
+    found = planner.generate(load_presentation(document, known=planner.known_ids))
+
+    assert plan("plugins", "check", content).exit_code == 0
+    severities = {each.id: each.severity for each in found.formulation.processes}
+    assert severities["our_clinic.losing_the_thread"] == 3
 
 
 # Intake

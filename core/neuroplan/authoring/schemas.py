@@ -23,7 +23,7 @@ from neuroplan_schemas import schema_text
 
 
 #: The schemas of a modality's files, in the folder ``schemas`` of its distribution.
-NAMES = ("technique", "evidence", "modality")
+NAMES = ("technique", "evidence", "modality", "instruments")
 FOLDER = "schemas"
 #: Ids with a dot are a modality's own.
 _OWN = {"type": "string", "pattern": "^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$"}
@@ -65,6 +65,8 @@ def _read(path: Path) -> Json:
 
 def _copy(name: str) -> dict[str, Any]:
     """Give a schema in which an editor finds the ids it can complete."""
+    if name == "instruments":
+        return _list_of_instruments()
     schema: dict[str, Any] = json.loads(schema_text(name))
     vocabulary = load_vocabulary()
     match name:
@@ -82,6 +84,30 @@ def _copy(name: str) -> dict[str, Any]:
                 "anyOf": [{"enum": sorted(load_instruments())}, {"type": "string"}]
             }
     return schema
+
+
+def _list_of_instruments() -> dict[str, Any]:
+    """Give the schema of the file, which holds a list of what the contract's schema describes."""
+    schema: dict[str, Any] = json.loads(schema_text("instrument"))
+    vocabulary = load_vocabulary()
+    for field, key, known in (
+        ("severity", "process", vocabulary.processes),
+        ("factor_flags", "factor", vocabulary.factors),
+    ):
+        schema["properties"][field]["items"]["properties"][key] = _choice(known)
+    shared = {key: schema.pop(key) for key in ("$schema", "$defs")}
+    del schema["$id"]
+    return {
+        **shared,
+        "title": "Instruments",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["instruments"],
+        "properties": {
+            "$schema": {"type": "string"},
+            "instruments": {"type": "array", "items": schema},
+        },
+    }
 
 
 def _choice(known: Iterable[str]) -> dict[str, Any]:

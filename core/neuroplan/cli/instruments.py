@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import attrs
 import click
 
 from neuroplan.cli import console
@@ -17,6 +16,7 @@ from neuroplan.errors import PresentationError, Problem, UsageError
 from neuroplan.instruments import (
     band,
     factor_flags,
+    instrument_document,
     risk_flags,
     severity_readings,
 )
@@ -69,7 +69,7 @@ def show_instrument(identity: str, form: str, sources: Sources) -> None:
     """Show instrument ID: scoring, bands, severity maps, risk items, licence and cautions."""
     instrument = _instrument(identity, sources)
     if form == "json":
-        console.write_json(_plain(attrs.asdict(instrument)))
+        console.write_json(instrument_document(instrument))
     else:
         console.write_result(_card(instrument))
 
@@ -140,15 +140,6 @@ def _entry(instrument: Instrument) -> dict[str, object]:
         "processes": sorted({each.process for each in instrument.severity}),
         "licence": instrument.licence.name,
     }
-
-
-def _plain(value: object) -> object:
-    """Give the form of the schema: lists for sets, and ``from``, which is no name in Python."""
-    if isinstance(value, dict):
-        return {"from" if key == "from_" else key: _plain(each) for key, each in value.items()}
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _card(instrument: Instrument) -> str:

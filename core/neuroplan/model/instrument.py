@@ -202,6 +202,16 @@ class MissingRule:
     text: str
 
 
+#: Where nothing else is said, nothing is made up.
+NONE_MISSING = MissingRule(
+    method="none",
+    max_missing=MostMissing(total=0),
+    never_imputed=(),
+    basis="proposed",
+    text="A result with a missing answer is not scored.",
+)
+
+
 @attrs.frozen(kw_only=True)
 class Band:
     """A labelled range of the total, or a triage rule over items (any of them at least 1)."""
@@ -402,35 +412,35 @@ class Instrument:
 
     id: str
     name: str
-    used: bool
     item_count: int
     response: Response
     recall: str
     minutes: int
     direction: ScaleDirection
-    reverse_items: frozenset[int]
-    fillers: frozenset[int]
-    gates: tuple[Gate, ...]
-    subscales: tuple[Subscale, ...]
     total: Total
-    missing: MissingRule
-    bands: Bands
-    clinical_cutoff: Cutoff
-    risk_items: tuple[RiskItem, ...]
-    factor_flags: tuple[FactorFlag, ...]
-    reliability: Reliability
-    reliable_change: ReliableChange
-    severity: tuple[SeverityMap, ...]
-    strengths: tuple[StrengthMap, ...]
-    loinc: Loinc
     licence: Licence
-    languages_note: str
     frequency: str
     citation: str
-    cautions: tuple[str, ...]
     source_checked: str
     checked_against: str
-    from_memory: tuple[str, ...]
+    used: bool = True
+    reverse_items: frozenset[int] = frozenset()
+    fillers: frozenset[int] = frozenset()
+    gates: tuple[Gate, ...] = ()
+    subscales: tuple[Subscale, ...] = ()
+    missing: MissingRule = NONE_MISSING
+    bands: Bands = Bands(interval=Interval.CLOSED, rows=())
+    clinical_cutoff: Cutoff = Cutoff(text="None is known.")
+    risk_items: tuple[RiskItem, ...] = ()
+    factor_flags: tuple[FactorFlag, ...] = ()
+    reliability: Reliability = Reliability(source="None is known.")
+    reliable_change: ReliableChange = ReliableChange(kind="none", source="None is known.")
+    severity: tuple[SeverityMap, ...] = ()
+    strengths: tuple[StrengthMap, ...] = ()
+    loinc: Loinc = Loinc()
+    languages_note: str = "Nothing is known of translations."
+    cautions: tuple[str, ...] = ()
+    from_memory: tuple[str, ...] = ()
     doi: str | None = None
 
     @property
