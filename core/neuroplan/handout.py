@@ -23,6 +23,7 @@ from neuroplan.model.plan import (
     goal_served_most,
 )
 from neuroplan.model.terms import SafetyLevel, Status
+from neuroplan.model.vocabulary import Vocabulary
 
 
 #: Level 0-4 from which an area of competence is told as a strength (moderate).
@@ -198,8 +199,17 @@ class Handout:
     others: bool
 
 
-def handout_of(plan: Plan) -> Handout:
-    """Give the client's own page of a plan."""
+def handout_of(plan: Plan, vocabulary: Vocabulary | None = None) -> Handout:
+    """
+    Give the client's own page of a plan.
+
+    ``neuroplan.render.handout`` writes it as text, Markdown or HTML.
+
+    Args:
+        vocabulary: That of the planner's library, which knows the processes plugins bring;
+            default: the engine's own.
+    """
+    words = vocabulary or load_vocabulary()
     active = [each for each in plan.techniques() if each.status is Status.ACTIVE]
     active.sort(key=lambda each: each.order)
     actions = [each.id for each in plan.safety.actions]
@@ -214,8 +224,8 @@ def handout_of(plan: Plan) -> Handout:
         first=tuple(FIRST_STEPS[each] for each in actions if each in FIRST_STEPS),
         goals=tuple(each.text for each in formulation.goals),
         strengths=tuple(_strengths(formulation.strengths)),
-        together=tuple(_part(each, (), least) for each in plan.foundation),
-        parts=_by_kind([_part(each, formulation.goals, least) for each in active]),
+        together=tuple(_part(each, (), least, words) for each in plan.foundation),
+        parts=_by_kind([_part(each, formulation.goals, least, words) for each in active]),
         homework=next(
             (each.values[0] for each in formulation.wishes if each.kind == "homework"), None
         ),
@@ -242,9 +252,10 @@ def _strengths(found: Iterable[StrengthFinding]) -> Iterator[str]:
             yield known[each.id].client_label
 
 
-def _part(entry: PlannedTechnique, goals: Iterable[GoalFinding], least: float) -> Part:
+def _part(
+    entry: PlannedTechnique, goals: Iterable[GoalFinding], least: float, vocabulary: Vocabulary
+) -> Part:
     """Give one part; what less than *least* strength speaks for is not named as a reason."""
-    vocabulary = load_vocabulary()
     served = [each.process for each in entry.targets if each.strength >= least]
     wanted = goal_served_most(goals, entry.targets)
     wanted = wanted if wanted and wanted.is_served(entry.targets, least) else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import attrs
 
@@ -120,18 +121,18 @@ def build_library(
         instruments.update((each.id, each) for each in plugin.content.instruments)
     check_circles(techniques, owners)
     return Library(
-        plugins={_identity(plugin): plugin for plugin in ordered},
+        plugins=MappingProxyType({_identity(plugin): plugin for plugin in ordered}),
         modalities=tuple(plugin.content.info for plugin in ordered),
-        techniques=techniques,
-        records=records,
+        techniques=MappingProxyType(techniques),
+        records=MappingProxyType(records),
         vocabulary=vocabulary,
-        by_process=_index(techniques.values(), vocabulary),
-        variants=_variants(techniques.values()),
+        by_process=MappingProxyType(_index(techniques.values(), vocabulary)),
+        variants=MappingProxyType(_variants(techniques.values())),
         foundation=tuple(sorted(each.id for each in techniques.values() if each.foundation)),
         read_factors=frozenset().union(*(each.factors_read() for each in techniques.values())),
         switched_off=switched_off,
-        owners=owners,
-        instruments=instruments,
+        owners=MappingProxyType(owners),
+        instruments=MappingProxyType(instruments),
         overlays=tuple(used),
         digest=_digest(ordered, won, used),
     )

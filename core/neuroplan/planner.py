@@ -69,11 +69,21 @@ class Planner:
             evidence: Files of evidence overlays, applied in turn.
 
         Raises:
-            UsageError: *only* or *without* names a modality that is not installed.
+            UsageError: *only* or *without* names a modality that is not installed, an overlay
+                is not valid or does not fit, or a list is given as text.
             PracticeError: The practice profile or the policy is not valid, or the profile
                 does not allow a plugin that *only* names.
             PluginError: A plugin cannot be loaded, or its content is not valid.
+            FileAccessError: A folder or overlay cannot be read.
         """
+        for name, given in (
+            ("only", only),
+            ("without", without),
+            ("folders", folders),
+            ("evidence", evidence),
+        ):
+            if isinstance(given, str):
+                raise UsageError(f"{name} must be a list, as in {name}=[{given!r}], not text")
         self._practice = practice or Practice()
         plugins, off = _plugins(modalities, only, without, self._practice.plugins)
         added = [
@@ -121,7 +131,8 @@ class Planner:
         Make the plan of one client.
 
         Raises:
-            PresentationError: It names an id that is not installed.
+            UsageError: It is no presentation.
+            PresentationError: It names an id that is not installed, or a result cannot be scored.
             PluginError: A plugin failed while planning.
         """
         reasoning = self.reason(presentation)
@@ -148,9 +159,16 @@ class Planner:
         Run the steps up to the choice and give everything they found.
 
         Raises:
-            PresentationError: It names an id that is not installed.
+            UsageError: It is no presentation.
+            PresentationError: It names an id that is not installed, or a result cannot be scored.
             PluginError: A plugin failed while planning.
         """
+        given: object = presentation  # whatever a caller without types hands in
+        if not isinstance(given, Presentation):
+            kind = type(given).__name__
+            raise UsageError(
+                f"this must be a Presentation, not {kind}; load_presentation() makes one"
+            )
         clinical = attrs.evolve(presentation, administrative=None)
         problems = list(id_problems(presentation_document(clinical), self.known_ids))
         if problems:
@@ -221,6 +239,9 @@ def _core_factors() -> frozenset[str]:
 
 def unknown_technique(identity: str, library: Library) -> UsageError:
     """Give the error for a technique id that is not installed."""
+    given: object = identity
+    if not isinstance(given, str):
+        return UsageError(f"a technique is named by the text of its id, not {type(given).__name__}")
     mend = did_you_mean(identity, library.techniques) or "see `plan techniques list`"
     return UsageError(
         "unknown technique", [Problem(identity, "no such technique is installed", mend)]

@@ -4,14 +4,37 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
+import attrs
 import click
 
 import neuroplan
 from neuroplan.cli import main
+from neuroplan.comparison import compare_plans
+from neuroplan.documents.presentation import KnownIds
+from neuroplan.handout import handout_of
+from neuroplan.instruments import score
+from neuroplan.library import Library
+from neuroplan.model.explanation import Explanation
+from neuroplan.model.plan import (
+    Coverage,
+    Formulation,
+    NotSelected,
+    Objective,
+    Plan,
+    PlannedPhase,
+    PlannedTechnique,
+    ProcessFinding,
+    Safety,
+    TargetFinding,
+    UnmetProcess,
+)
+from neuroplan.pipeline.reasoning import Reasoning
 from neuroplan.plugins.hooks import ModalityHooks
+from neuroplan.progress import review
+from neuroplan.verification import verify
 from tests.docs.writing import code, codes, page, table
 
 
@@ -33,6 +56,27 @@ Everything public of the package `neuroplan`. What is not listed here may change
 Errors have a [page of their own](errors.md), the numbers of `OrderingPolicy` [too](policy.md),
 and the fields of a presentation [too](client-presentation.md)."""
 
+_MORE = """\
+What the commands do beside planning is done by these functions, which are public too. Pages are
+written by `neuroplan.render`: `text`, `markdown`, `html`, `progress` and `handout`."""
+
+_RETURNED = """\
+What documented methods give, with the fields that may be read. The rest of it may change
+without notice."""
+
+_FUNCTIONS: Mapping[str, Callable[..., object]] = {
+    "neuroplan.instruments.score": score,
+    "neuroplan.progress.review": review,
+    "neuroplan.comparison.compare_plans": compare_plans,
+    "neuroplan.verification.verify": verify,
+    "neuroplan.handout.handout_of": handout_of,
+}
+_VALUES = (
+    *(Plan, Safety, Formulation, ProcessFinding, Objective, PlannedPhase, PlannedTechnique),
+    *(TargetFinding, Coverage, UnmetProcess, NotSelected),
+    *(Explanation, KnownIds, Library, Reasoning),
+)
+
 _COMMANDS = """\
 Every command of `plan`; `plan COMMAND --help` prints the same. Results go to standard output,
 everything else to standard error; where a file is asked for, `-` is standard input.
@@ -50,7 +94,30 @@ def _signature(name: str) -> str:
 
 def python_page() -> str:
     """Give the page of public names."""
-    return page("Python", _PYTHON, *(_object(name) for name in neuroplan.__all__))
+    return page(
+        "Python",
+        _PYTHON,
+        *(_object(name) for name in neuroplan.__all__),
+        f"## Scores, reviews, comparisons, handouts\n\n{_MORE}",
+        *(_function(name, each) for name, each in _FUNCTIONS.items()),
+        f"## Values that are given\n\n{_RETURNED}",
+        *(_fields(each) for each in _VALUES),
+    )
+
+
+def _function(name: str, value: Callable[..., object]) -> str:
+    making = f"{name}({', '.join(inspect.signature(value).parameters)})"
+    return f"### {code(making)}\n\n{_words(value)}"
+
+
+def _fields(kind: type) -> str:
+    """List the fields of a value, each with its type as the code has it."""
+    listed = [
+        f"- {code(each.name)}: {code(str(each.type))}"
+        for each in attrs.fields(kind)
+        if not each.name.startswith("_")
+    ]
+    return "\n\n".join([f"### {code(f'{kind.__module__}.{kind.__name__}')}", "\n".join(listed)])
 
 
 def _object(name: str) -> str:

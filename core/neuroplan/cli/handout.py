@@ -11,7 +11,6 @@ from neuroplan.documents.plan import is_plan, read_plan
 from neuroplan.documents.presentation import load_presentation
 from neuroplan.documents.reading import Json
 from neuroplan.handout import Handout, handout_of
-from neuroplan.model.plan import Plan
 
 
 _GIVE = "read it, change what does not fit, see that it is safe to take home, and give it yourself"
@@ -29,18 +28,20 @@ def handout(source: str, output: Output, sources: Sources) -> None:
     who reads it, changes it and gives it: nothing is sent to anyone.
     """
     output.spare(source, *sources.files)
-    output.write(_written(handout_of(_plan(source, sources)), output))
+    output.write(_written(_page(source, sources), output))
     console.note(f"{'a draft' if output.file is None else f'wrote {output.file}'}: {_GIVE}")
 
 
-def _plan(source: str, sources: Sources) -> Plan:
+def _page(source: str, sources: Sources) -> Handout:
     """Read the plan, or make it where the document is a client."""
     document = read_json(source, "the file")
-    if is_plan(document):
-        return read_plan(document, name="the plan")
     planner = sources.planner()
-    client: dict[str, Json] = document if isinstance(document, dict) else {}
-    return planner.generate(load_presentation(client, known=planner.known_ids))
+    if is_plan(document):
+        plan = read_plan(document, name="the plan")
+    else:
+        client: dict[str, Json] = document if isinstance(document, dict) else {}
+        plan = planner.generate(load_presentation(client, known=planner.known_ids))
+    return handout_of(plan, planner.library.vocabulary)
 
 
 def _written(page: Handout, output: Output) -> str:

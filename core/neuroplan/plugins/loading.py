@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from itertools import pairwise
+from pathlib import Path
 from typing import TypeVar
 
 import attrs
@@ -432,4 +433,4 @@ def _asked(
 def _place(error: BaseException) -> str:
     """Say where something was raised: file and line."""
     *_, last = traceback.extract_tb(error.__traceback__)
-    return f"{last.filename}:{last.lineno}"
+    return f"{Path(last.filename).name}:{last.lineno}"
