@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-import attrs
 import click
 
 import neuroplan
@@ -112,10 +111,12 @@ def _function(name: str, value: Callable[..., object]) -> str:
 
 def _fields(kind: type) -> str:
     """List the fields of a value, each with its type as the code has it."""
+    # As written: what attrs keeps may have been resolved since.
+    annotations = inspect.get_annotations(kind)
     listed = [
-        f"- {code(each.name)}: {code(str(each.type))}"
-        for each in attrs.fields(kind)
-        if not each.name.startswith("_")
+        f"- {code(name)}: {code(str(written))}"
+        for name, written in annotations.items()
+        if not name.startswith("_")
     ]
     return "\n\n".join([f"### {code(f'{kind.__module__}.{kind.__name__}')}", "\n".join(listed)])
 
