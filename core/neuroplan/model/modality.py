@@ -48,6 +48,7 @@ class ModalityContent:
 
     Attributes:
         origin: The distribution or folder it came from.
+        digest: Hash of the files it was read from; None: it came from no files.
     """
 
     info: ModalityInfo
@@ -55,3 +56,4 @@ class ModalityContent:
     evidence: tuple[EvidenceRecord, ...]
     instruments: tuple[Instrument, ...] = ()
     origin: str
+    digest: str | None = None

@@ -9,12 +9,14 @@ is wrong.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+import attrs
 from cattrs.errors import CattrsError
 
 from neuroplan.documents.nearest import quoted
@@ -111,10 +113,18 @@ def _content(root: Traversable, *, origin: str) -> ModalityContent:
             where = Problem(f"{name} {problem.path}", problem.what, problem.mend)
             raise ContentError("a file is not JSON", [where], plugin=origin) from error
     try:
-        return _structured(parsed, root, origin)
+        content = _structured(parsed, root, origin)
     except (KeyError, TypeError, ValueError, AttributeError, CattrsError) as error:
         problems = [each for name, data in documents.items() for each in file_problems(name, data)]
         raise ContentError("its content is not valid", problems, plugin=origin) from error
+    return attrs.evolve(content, digest=_digest(documents))
+
+
+def _digest(documents: Mapping[str, bytes]) -> str:
+    whole = hashlib.sha256()
+    for name in sorted(documents):
+        whole.update(name.encode() + b"\0" + documents[name] + b"\0")
+    return whole.hexdigest()
 
 
 def _without_schema(document: Json) -> Json:

@@ -37,6 +37,7 @@ from neuroplan.model.modality import ModalityContent, ModalityInfo
 from neuroplan.model.technique import Technique
 from neuroplan.plugins.guard import guarded
 from neuroplan.plugins.hooks import HOOKS_VERSION, PROJECT, TECHNIQUE_HOOKS, ModalityHooks
+from neuroplan.plugins.modality import Modality
 
 
 GROUP = "neuroplan"
@@ -297,7 +298,7 @@ def load_object(plugin: object, *, name: str, distribution: str | None = None) -
         name=name,
         distribution=distribution,
         content=content,
-        digest=_digest_of(content),
+        digest=_digest_of(plugin, content),
         explains="technique_rationale" in callers,
         screens="technique_screen" in callers,
         hooks=manager.hook,
@@ -409,7 +410,10 @@ def _described(info: ModalityInfo, name: str, distribution: str | None) -> None:
         raise ContentError(what, problems, plugin=name, distribution=distribution)
 
 
-def _digest_of(content: ModalityContent) -> str:
+def _digest_of(plugin: object, content: ModalityContent) -> str:
+    """Hash the files where the hooks give what is in them, and what they gave otherwise."""
+    if type(plugin) is Modality and plugin.content.digest is not None:
+        return plugin.content.digest
     whole = [content.info, content.techniques, content.evidence, content.instruments]
     return hashlib.sha256(canonical_json(unstructure(whole)).encode()).hexdigest()
 
