@@ -192,7 +192,7 @@ def _positive_items(instrument: Instrument, score: Score) -> Iterator[RiskFlag]:
     """Give each positive item once, for the highest bound it reaches."""
     reached: dict[int, tuple[RiskItem, float]] = {}
     for risk in sorted(instrument.risk_items, key=lambda each: each.at_least):
-        value = score.value(f"item:{risk.item}")
+        value = _known_answer(risk.item, instrument, score)
         if value is not None and value >= risk.at_least:
             reached[risk.item] = risk, value
     for item, (risk, value) in sorted(reached.items()):
@@ -205,6 +205,31 @@ def _positive_items(instrument: Instrument, score: Score) -> Iterator[RiskFlag]:
             answer=risk.answer,
             stands=risk.stands,
         )
+
+
+def _known_answer(item: int, instrument: Instrument, score: Score) -> float | None:
+    """
+    Give the answer to a risk item, or the least that a score without items leaves for it.
+
+    A subscale of risk items alone, scored by the highest, is the answer to one of them. A
+    total so high that all other items at their most do not reach it leaves the rest.
+    """
+    answer = score.value(f"item:{item}")
+    if answer is not None or score.items:
+        return answer
+    risky = {each.item for each in instrument.risk_items}
+    domains = [
+        each
+        for each in instrument.subscales
+        if item == min(each.items, default=0)
+        and risky.issuperset(each.items)
+        and (each.method is Method.MAX or len(each.items) == 1)
+    ]
+    told = [found for each in domains if (found := score.subscales.get(each.id)) is not None]
+    if score.total is not None and instrument.total.method is Method.SUM:
+        others = (instrument.item_count - 1) * instrument.response.max
+        told.append(score.total - others)
+    return max(told, default=None)
 
 
 def _asking_scores(instrument: Instrument, score: Score) -> Iterator[RiskFlag]:

@@ -176,3 +176,91 @@ def test_a_factor_that_was_answered_is_not_asked_again() -> None:
 def test_self_harm_asks_about_suicide_separately() -> None:
     """One is not the other."""
     assert "rescreen_suicide" in actions(plan_of(risk={**CALM, "self_harm": "current"}))
+
+
+class TestMissingIsNeverNone:
+    """What nobody answered, and what nobody dated, clears nothing."""
+
+    def test_a_subscale_of_risk_items_alone_speaks_for_them(self) -> None:
+        """A domain of the DSM-5 level 1 measure given without its items."""
+        domains = {"suicidal_ideation": 4, "psychosis": 4, "mania": 4}
+
+        made = plan_of(instruments=[{"id": "dsm5-level-1", "subscales": domains}])
+
+        assert made.safety.level is SafetyLevel.URGENT
+        assert waits(made) == {"t.loud"}
+        assert {"psychosis", "mania"} <= {
+            word
+            for each in made.safety.actions
+            for word in ("psychosis", "mania")
+            if word in each.id
+        }
+
+    @pytest.mark.parametrize(("identity", "total"), [("phq-9", 27), ("core-10", 40)])
+    def test_a_total_that_needs_the_risk_item_raises_it(self, identity: str, total: int) -> None:
+        """All other items at their most do not reach it."""
+        made = plan_of(instruments=[{"id": identity, "total": total}])
+
+        assert made.safety.level is SafetyLevel.URGENT
+
+    def test_a_total_the_other_items_can_reach_raises_nothing(self) -> None:
+        """PHQ-9 of 24: eight items at 3."""
+        made = plan_of(instruments=[{"id": "phq-9", "total": 24}])
+
+        assert made.safety.level is SafetyLevel.ROUTINE
+
+    @pytest.mark.parametrize(
+        ("first", "then"), [(None, "2010-01-01"), (None, None), ("2026-01-01", "2026-01-01")]
+    )
+    def test_a_denial_clears_only_from_a_later_day(
+        self, first: str | None, then: str | None
+    ) -> None:
+        """Undated, or on the same day, the higher counts."""
+        answers = (first, [0] * 8 + [3]), (then, [0] * 9)
+        given = [
+            {"id": "phq-9", "items": items, **({"date": date} if date else {})}
+            for date, items in answers
+        ]
+
+        assert plan_of(instruments=given).safety.level is SafetyLevel.URGENT
+        assert plan_of(instruments=given[::-1]).safety.level is SafetyLevel.URGENT
+
+    @pytest.mark.parametrize("later", [{"subscales": {"taxon": 5}}, {}])
+    def test_a_later_result_without_the_score_clears_no_factor(self, later: dict[str, Any]) -> None:
+        """A DES-II total of 60 stands against a part of it, and against an undated low one."""
+        second = (
+            {"id": "des-ii", "date": "2026-11-02", **later}
+            if later
+            else {"id": "des-ii", "total": 5}
+        )
+        first = {"id": "des-ii", "date": "2026-11-01", "total": 60}
+
+        made = planner(*LIBRARY).reason(presentation(instruments=[first, second]))
+
+        assert made.facts.has_factor("severe_dissociation")
+
+    def test_a_screener_never_answers_no_for_the_interview(self) -> None:
+        """A positive first item and blanks: the risk factor stays unknown."""
+        risk = {name: each for name, each in CALM.items() if name != "suicidal_ideation"}
+        blank = [{"id": "c-ssrs-screener", "items": [1, *[None] * 6]}]
+        reason = planner(*LIBRARY).reason
+
+        for instruments in ([], blank):
+            facts = reason(presentation(risk=risk, instruments=instruments)).facts
+            assert facts.answer("acute_suicidality").value == "unknown"
+
+    def test_a_positive_screener_that_breaks_off_leaves_the_question_open(self) -> None:
+        """Thoughts yes, but method, intent and plan not asked: the denial is not enough."""
+        items = [1, 1, None, None, None, 0, None]
+
+        made = plan_of(instruments=[{"id": "c-ssrs-screener", "items": items}])
+
+        assert "suicidal_ideation" in made.safety.not_assessed
+        assert made.safety.assessment_incomplete
+        assert waits(made) == {"t.loud"}
+
+    def test_thoughts_of_self_harm_on_several_days_count_as_with_a_method(self) -> None:
+        """The DSM-5 level 1 item as the PHQ-9's."""
+        facts = planner(*LIBRARY).reason(presentation(instruments=level_1(item_11=2))).facts
+
+        assert facts.has_factor("acute_suicidality")

@@ -149,9 +149,9 @@ RULES = (
     ),
     Rule(
         "violence.child_at_risk",
-        "A child who may be at risk is urgent; the client's own work goes on.",
+        "A child who may be at risk is urgent, and activating work waits for safeguarding.",
         "urgent",
-        None,
+        "activating",
         (
             risk(child_at_risk=True),
             {"client": aged(10), **risk(unsafe_environment=True)},

@@ -229,3 +229,37 @@ def test_the_status_of_an_active_pick_is_active() -> None:
     found = reasoned([STRONG])
 
     assert [each.status for each in found.selection.picks] == [Status.ACTIVE]
+
+
+def test_a_second_line_that_is_included_still_needs_what_it_requires() -> None:
+    """A declined requirement bars it, and a held one holds it."""
+    first = offer("t.first", {"fear": 0.9})
+    second = offer("t.second", {"fear": 0.5}, second_line_to=("t.first",), requires=(("t.ready",),))
+    ready = offer("t.ready", {"worry": 0.1})
+    included = [{"technique": "t.second", "decision": "include", "reason": "we want it"}]
+    maker = planner(first, second, ready)
+
+    def planned(**changes: Any) -> set[str]:  # noqa: ANN401 - any field of a client
+        client = presentation({"fear": 3}, decisions=included, **changes)
+        return {each.technique_id for each in maker.generate(client).techniques()}
+
+    assert {"t.second", "t.ready"} <= planned()
+    assert "t.second" not in planned(preferences={"techniques": {"t.ready": "decline"}})
+
+
+def test_decisions_that_overbook_leave_no_sessions_for_what_is_held() -> None:
+    """What is held keeps no less than none."""
+    long = offer("t.long", {"worry": 0.5}, sessions=(6, 6))
+    held = offer("t.held", {"fear": 0.9}, activating=True, sessions=(3, 3))
+    decisions = [
+        {"technique": name, "decision": what, "reason": "we want it"}
+        for name, what in (("t.long", "first"), ("t.held", "include"))
+    ]
+    risk = {**CALM, "suicidal_ideation": "active_with_method"}
+    context = {"sessions_available": 2, "session_minutes": 50}
+
+    made = planner(long, held).generate(
+        presentation({"fear": 3, "worry": 3}, decisions=decisions, risk=risk, context=context)
+    )
+
+    assert {each.technique_id for each in made.techniques()} == {"t.long", "t.held"}

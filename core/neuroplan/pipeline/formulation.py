@@ -56,6 +56,7 @@ class ClientFacts(Facts):
         needs: Need of each process with a severity above 0.
         factors: What is known of each factor.
         flags: Positive risk items of instruments.
+        left_open: Risk questions of which a screener's answers are positive and incomplete.
     """
 
     presentation: Presentation
@@ -64,12 +65,17 @@ class ClientFacts(Facts):
     factors: Mapping[str, FactorAnswer]
     flags: tuple[RiskFlag, ...]
     goal_processes: frozenset[str]
+    left_open: frozenset[str] = frozenset()
 
     @property
     def not_assessed(self) -> tuple[str, ...]:
-        """Questions of the risk block that nobody answered."""
+        """Questions of the risk block that nobody answered, or not to the end."""
         risk = self.presentation.risk
-        return tuple(each for each in RISK_QUESTIONS if risk.answer(each) == NOT_ASSESSED)
+        return tuple(
+            each
+            for each in RISK_QUESTIONS
+            if each in self.left_open or risk.answer(each) == NOT_ASSESSED
+        )
 
     def severity(self, process: str) -> int:
         """Severity of *process*, 0 where it is not part of the presentation."""
@@ -123,7 +129,13 @@ def formulate(
         name_of: Gives the name of a technique or modality.
     """
     readings, flags, flagged = _read_instruments(presentation.instruments, instruments)
-    factors = derive_factors(_raised(presentation, flags), flagged)
+    left_open = _left_open(presentation, instruments)
+    raised = derive_factors(_raised(presentation, flags), flagged)
+    asked = derive_factors(_unsure(presentation, left_open), flagged)
+    # A screener can say yes for the interview, never no.
+    factors = {
+        name: found for name, found in raised.items() if found.answer is Answer.YES or name in asked
+    }
     goal_processes = frozenset(process for goal in presentation.goals for process in goal.processes)
     findings = tuple(
         sorted(
@@ -141,6 +153,7 @@ def formulate(
         factors=factors,
         flags=flags,
         goal_processes=goal_processes,
+        left_open=left_open,
     )
     formulation = Formulation(
         in_their_words=presentation.in_their_words,
@@ -160,6 +173,8 @@ def formulate(
 
 
 #: Answers of the risk block from the least to the gravest.
+#: Answers of the interview that deny a risk.
+_CALM = ("none", "never", False)
 _LADDERS = {
     "suicidal_ideation": (
         "none",
@@ -186,21 +201,42 @@ def _raised(presentation: Presentation, flags: Iterable[RiskFlag]) -> Presentati
     return attrs.evolve(presentation, risk=risk)
 
 
+def _left_open(presentation: Presentation, instruments: Mapping[str, Instrument]) -> frozenset[str]:
+    """
+    Give the risk questions of which the latest answers are positive and incomplete.
+
+    After a positive item the ones nobody answered are what matters most. A positive answer of
+    the interview settles the question by itself.
+    """
+    found: set[str] = set()
+    for position, result in latest(presentation.instruments).values():
+        instrument = instruments[result.id]
+        scored = score(instrument, result, path=f"$.instruments[{position}]")
+        positive = {flag.asks for flag in risk_flags(instrument, scored) if flag.item is not None}
+        unknown = {
+            each.asks for each in instrument.risk_items if each.item in scored.unknown_risk_items
+        }
+        found |= positive & unknown if scored.items else set()
+    risk = presentation.risk
+    return frozenset(
+        each for each in found if each in RISK_QUESTIONS and risk.answer(each) in _CALM
+    )
+
+
+def _unsure(presentation: Presentation, questions: Iterable[str]) -> Presentation:
+    """Take the interview's denials of *questions* for not assessed."""
+    unknown = dict.fromkeys(questions, NOT_ASSESSED)
+    return attrs.evolve(presentation, risk=attrs.evolve(presentation.risk, **unknown))
+
+
 def _read_instruments(
     results: Sequence[InstrumentResult], instruments: Mapping[str, Instrument]
 ) -> tuple[dict[str, tuple[SeverityReading, str, str]], tuple[RiskFlag, ...], dict[str, str]]:
     """Score the latest result of each instrument."""
     readings: dict[str, tuple[SeverityReading, str, str]] = {}
-    flagged: dict[str, str] = {}
     for position, result in latest(results).values():
         instrument = instruments[result.id]
         scored = score(instrument, result, path=f"$.instruments[{position}]")
-        for factor, flag in flags_of(instrument, scored):
-            value, when = scored.value(flag.from_), f" ({result.date})" if result.date else ""
-            flagged.setdefault(
-                factor,
-                f"{result.id.upper()} = {round(value or 0, 1):g}{when}, {flag.basis} cut-off",
-            )
         for reading in severity_readings(instrument, scored):
             when = f" of {result.date}" if result.date else ""
             entry = (
@@ -211,7 +247,31 @@ def _read_instruments(
             known = readings.get(reading.process)
             if known is None or _trust(entry) > _trust(known):
                 readings[reading.process] = entry
+    flagged = dict(_standing_factors(results, instruments))
     return readings, tuple(_standing_flags(results, instruments)), flagged
+
+
+def _standing_factors(
+    results: Sequence[InstrumentResult], instruments: Mapping[str, Instrument]
+) -> Iterator[tuple[str, str]]:
+    """Yield the factors that scores say are present, each with the score that says so."""
+    # By instrument and score, the dates of later results that have the score.
+    scored_later: dict[tuple[str, str], list[str | None]] = {}
+    told: set[str] = set()
+    for position, result in reversed(in_time(results)):
+        instrument = instruments[result.id]
+        scored = score(instrument, result, path=f"$.instruments[{position}]")
+        present = dict(flags_of(instrument, scored))
+        for factor, flag in present.items():
+            later = scored_later.get((result.id, flag.from_), [])
+            if factor not in told and not _is_cleared(result.date, later):
+                told.add(factor)
+                value, when = scored.value(flag.from_), f" ({result.date})" if result.date else ""
+                said = f"{result.id.upper()} = {round(value or 0, 1):g}{when}"
+                yield factor, f"{said}, {flag.basis} cut-off"
+        for flag in instrument.factor_flags:
+            if scored.value(flag.from_) is not None:
+                scored_later.setdefault((result.id, flag.from_), []).append(result.date)
 
 
 def _standing_flags(
@@ -244,12 +304,17 @@ def _standing_flags(
 
 def _stands(flag: RiskFlag, date: str | None, later: Sequence[str | None]) -> bool:
     """Tell whether a positive answer of *date* stands against *later* answers."""
-    if flag.stands is None or not later:
-        return not later
+    if flag.stands is None:
+        return not _is_cleared(date, later)
     if isinstance(flag.stands, str):
         return True
     days = [_days(date, each) for each in later]
     return all(each is None or each <= flag.stands for each in days)
+
+
+def _is_cleared(date: str | None, later: Iterable[str | None]) -> bool:
+    """Tell whether an answer was given on a later day; an unknown date is not later."""
+    return date is not None and any(each is not None and each > date for each in later)
 
 
 def _days(first: str | None, then: str | None) -> int | None:

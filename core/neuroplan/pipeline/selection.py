@@ -486,7 +486,7 @@ class _Chooser:
         priority = self._priorities.of(identity)
         verdict = self._verdicts[identity]
         if verdict.is_held:
-            cost = 0 if self._holds_reserved() else min(self._left, self._cost(identity))
+            cost = 0 if self._holds_reserved() else max(0, min(self._left, self._cost(identity)))
             self._put(identity, Status.HELD, because, priority, cost, cap, process)
             return
         for needed in self._requirements(identity):

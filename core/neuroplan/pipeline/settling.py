@@ -70,6 +70,9 @@ def settle_debts(
         was_out = verdict.is_out
         if not was_out:
             verdict = _second_line(verdict, lambda other: settle(other, deeper), library)
+        if verdict.is_out and not was_out and identity in included:
+            # What it requires counts all the same.
+            verdict, was_out = _admitted(verdict), False
         for group in verdict.technique.requires:
             if verdict.is_out:
                 break
