@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import Any
 
 from neuroplan.documents.nearest import did_you_mean, quoted
-from neuroplan.documents.reading import Json, parse_json
-from neuroplan.documents.structuring import document_of, structure
+from neuroplan.documents.reading import parse_json
+from neuroplan.documents.structuring import structure
 from neuroplan.errors import PresentationError, Problem
 from neuroplan.model.instrument import (
     FactorFlag,
@@ -37,13 +37,11 @@ from neuroplan.model.presentation import InstrumentResult
 __all__ = [
     "band",
     "factor_flags",
-    "instrument_document",
     "load_instruments",
     "risk_flags",
     "score",
     "severity_readings",
     "shown",
-    "structure_instruments",
 ]
 
 # A score given beside the items may be rounded by this share of the scale's range.
@@ -56,7 +54,7 @@ def load_instruments() -> Mapping[str, Instrument]:
     """Give all instruments by id, also those the engine does not use."""
     data = files("neuroplan.content").joinpath("instruments.json").read_bytes()
     document: Any = parse_json(data)
-    found = structure_instruments(document["instruments"])
+    found = structure(document["instruments"], tuple[Instrument, ...])
     return MappingProxyType({instrument.id: instrument for instrument in found})
 
 
@@ -64,16 +62,6 @@ def shown(value: float) -> str:
     """Write a score as people read it, with one decimal at most."""
     # Adding 0 turns a rounded -0.0 into 0.
     return f"{round(value, 1) + 0:g}"
-
-
-def structure_instruments(entries: Json) -> tuple[Instrument, ...]:
-    """Structure instruments from JSON that fits their schema."""
-    return structure(_renamed(entries), tuple[Instrument, ...])
-
-
-def instrument_document(instrument: Instrument) -> dict[str, Json]:
-    """Give an instrument in the form of its schema; what has a default may be left out."""
-    return {name: _named_back(part) for name, part in document_of(instrument).items()}
 
 
 def score(instrument: Instrument, result: InstrumentResult, *, path: str = "$") -> Score:
@@ -158,22 +146,6 @@ def band(instrument: Instrument, score: Score) -> str | None:
     if score.total is None or not edges:
         return None
     return rows[_row(score.total, edges, instrument.bands.interval)].label
-
-
-def _renamed(value: Json) -> Json:
-    """Rename the JSON key ``from``, which is no name in Python."""
-    if isinstance(value, dict):
-        return {"from_" if key == "from" else key: _renamed(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_renamed(part) for part in value]
-    return value
-
-
-def _named_back(value: Json) -> Json:
-    """Undo ``_renamed``."""
-    if isinstance(value, dict):
-        return {"from" if key == "from_" else key: _named_back(part) for key, part in value.items()}
-    return [_named_back(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _row(value: float, edges: Sequence[tuple[float, float]], interval: Interval) -> int:

@@ -10,8 +10,9 @@ import pytest
 
 from neuroplan import Planner
 from neuroplan.cli.application import COMMANDS
+from neuroplan.documents.structuring import structure
 from neuroplan.documents.validation import schema_problems
-from neuroplan.instruments import structure_instruments
+from neuroplan.model.instrument import Instrument
 from neuroplan_schemas import NAMES
 from tests.cli.command import plan
 
@@ -143,7 +144,7 @@ def test_an_instrument_as_data_is_what_the_content_says() -> None:
     for each in shipped["instruments"][::4]:
         shown = json.loads(plan("instruments", "show", each["id"], "--format", "json").stdout)
         assert schema_problems("instrument", shown) == []
-        assert structure_instruments([shown]) == structure_instruments([each])
+        assert structure(shown, Instrument) == structure(each, Instrument)
 
 
 def test_every_instrument_can_be_shown_and_is_listed() -> None:

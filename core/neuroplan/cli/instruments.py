@@ -16,7 +16,6 @@ from neuroplan.errors import PresentationError, Problem, UsageError
 from neuroplan.instruments import (
     band,
     factor_flags,
-    instrument_document,
     risk_flags,
     severity_readings,
 )
@@ -69,7 +68,7 @@ def show_instrument(identity: str, form: str, sources: Sources) -> None:
     """Show instrument ID: scoring, bands, severity maps, risk items, licence and cautions."""
     instrument = _instrument(identity, sources)
     if form == "json":
-        console.write_json(instrument_document(instrument))
+        console.write_json(document_of(instrument))
     else:
         console.write_result(_card(instrument))
 

@@ -42,7 +42,7 @@ def read_plan(document: Json | Mapping[str, Json], *, name: str = "the document"
     problems = schema_problems("plan", whole)
     if problems:
         raise UsageError(f"{name} is no valid plan", problems)
-    return structure({**whole, "phases": _renamed(whole["phases"])}, Plan)
+    return structure(whole, Plan)
 
 
 def plan_object(
@@ -61,13 +61,3 @@ def plan_object(
     if document.get("schema_version") not in (None, SCHEMA_VERSION):
         raise UsageError(f"{name} is of another schema version than {SCHEMA_VERSION}")
     return dict(document)
-
-
-def _renamed(value: Json) -> Json:
-    """Rename ``from`` and ``to`` of sessions, which are no names in Python."""
-    if isinstance(value, dict):
-        names = {"from": "first", "to": "last"}
-        return {names.get(key, key): _renamed(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_renamed(part) for part in value]
-    return value

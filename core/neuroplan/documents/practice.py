@@ -20,7 +20,7 @@ import attrs
 from neuroplan.documents.nearest import did_you_mean, quoted
 from neuroplan.documents.presentation import KnownIds
 from neuroplan.documents.reading import Json, read_bytes
-from neuroplan.documents.structuring import structure, unstructure
+from neuroplan.documents.structuring import document_of, structure
 from neuroplan.errors import PracticeError, Problem
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.practice import Practice
@@ -63,8 +63,7 @@ def check_practice(practice: Practice, known: KnownIds) -> None:
     Raises:
         PracticeError: Everything that is wrong with it.
     """
-    document = unstructure(practice)
-    problems = practice_problems(document if isinstance(document, dict) else {}, known)
+    problems = practice_problems(document_of(practice), known)
     if problems:
         raise PracticeError(_SUMMARY, problems)
 

@@ -8,23 +8,43 @@ that bypassed its schema.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from typing import Any, TypeVar, get_args
+from typing import Any, Final, TypeVar, get_args
 
 import attrs
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from neuroplan.documents.reading import Json
-from neuroplan.model import condition
+from neuroplan.model import condition, instrument, plan
 from neuroplan.model.presentation import Presentation
 from neuroplan.model.technique import Adaptation
 
 
 T = TypeVar("T")
 
+#: What the schemas call a field whose name there is none in Python.
+_RENAMED: Final[Mapping[type, Mapping[str, str]]] = {
+    Adaptation: {"for_whom": "for"},
+    instrument.Cutoff: {"from_": "from"},
+    instrument.FactorFlag: {"from_": "from"},
+    instrument.SeverityMap: {"from_": "from"},
+    instrument.SeverityReading: {"from_": "from"},
+    instrument.StrengthMap: {"from_": "from"},
+    plan.PlannedSessions: {"first": "from", "last": "to"},
+}
+#: Fields that stand even in a whole document only where they say something.
+_SPARSE: Final[Mapping[type, tuple[str, ...]]] = {
+    plan.TargetFinding: ("via",),
+    plan.Rationale: ("contested",),
+    plan.ProcessFinding: ("conflict",),
+    plan.PlannedTechnique: ("adapted_form", "kept_free"),
+    plan.PlannedPhase: ("exit_test",),
+    plan.Safety: ("trauma_consent",),
+    plan.Plan: ("administrative",),
+}
 #: The keys of each form a condition may have.
 _CONDITION_KEYS = (
     {"all_of"},
@@ -69,8 +89,7 @@ def structure_presentation(document: Mapping[str, Json]) -> Presentation:
 def presentation_document(presentation: Presentation) -> dict[str, Json]:
     """Give the long form of a presentation as JSON, without ``administrative``."""
     plain = attrs.evolve(presentation, administrative=None)
-    document: dict[str, Json] = _converter().unstructure(plain)
-    return document
+    return document_of(plain)
 
 
 def canonical_json(value: Json) -> str:
@@ -78,15 +97,15 @@ def canonical_json(value: Json) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def unstructure(value: object) -> Json:
-    """Give a value of the model as JSON."""
-    document: Json = _converter().unstructure(value)
+def unstructure(value: object, *, whole: bool = False) -> Json:
+    """Give a value of the model as JSON; *whole*: with what stands at its default."""
+    document: Json = _converter(whole=whole).unstructure(value)
     return document
 
 
-def document_of(value: object) -> dict[str, Json]:
-    """Give a value of the model, one of an attrs class, as a JSON object."""
-    document = unstructure(value)
+def document_of(value: object, *, whole: bool = False) -> dict[str, Json]:
+    """Give a value of the model as a JSON object; *whole*: with what stands at its default."""
+    document = unstructure(value, whole=whole)
     return document if isinstance(document, dict) else {}
 
 
@@ -159,14 +178,14 @@ def _condition_document(value: condition.Condition) -> dict[str, Json]:
             return {"existential_topics": wanted}
 
 
-@lru_cache(maxsize=1)
-def _converter() -> Converter:
+@lru_cache(maxsize=2)
+def _converter(*, whole: bool = False) -> Converter:
     # A key nobody reads is a slip; passed over, a misspelt caution would be no caution.
     converter = Converter(
         detailed_validation=False,
-        omit_if_default=True,
+        omit_if_default=not whole,
         forbid_extra_keys=True,
-        unstruct_collection_overrides={AbstractSet: sorted},
+        unstruct_collection_overrides={AbstractSet: sorted, tuple: list},
     )
     optional_condition = condition.Condition | None
     converter.register_structure_hook_func(
@@ -177,19 +196,31 @@ def _converter() -> Converter:
         converter.register_unstructure_hook(kind, _condition_document)
     plain = (bool | str, int | str | None)
     converter.register_structure_hook_func(lambda kind: kind in plain, lambda value, _: value)
-    renamed = override(rename="for")
-    converter.register_structure_hook(
-        Adaptation,
-        make_dict_structure_fn(
-            Adaptation, converter, _cattrs_forbid_extra_keys=True, for_whom=renamed
-        ),
-    )
-    # Once the conditions have their forms: it looks at them when it is made.
-    converter.register_unstructure_hook(
-        Adaptation, make_dict_unstructure_fn(Adaptation, converter, for_whom=renamed)
-    )
     administrative = Mapping[str, object] | None
     converter.register_structure_hook_func(
         lambda kind: kind == administrative, lambda value, _: value
     )
+
+    def structuring(kind: type) -> Callable[[Any, Any], Any]:
+        return make_dict_structure_fn(kind, converter, **_overrides(kind))
+
+    def unstructuring(kind: type) -> Callable[[Any], dict[str, Any]]:
+        return make_dict_unstructure_fn(
+            kind,
+            converter,
+            _cattrs_omit_if_default=converter.omit_if_default,
+            **_overrides(kind),
+        )
+
+    converter.register_structure_hook_factory(_RENAMED.__contains__, structuring)
+    converter.register_unstructure_hook_factory({*_RENAMED, *_SPARSE}.__contains__, unstructuring)
     return converter
+
+
+def _overrides(kind: type) -> dict[str, Any]:
+    """Give what cattrs must know of the fields of *kind* that are written in a way of their own."""
+    renamed = _RENAMED.get(kind, {})
+    sparse = _SPARSE.get(kind, ())
+    return {name: override(rename=key) for name, key in renamed.items()} | {
+        name: override(omit_if_default=True) for name in sparse
+    }

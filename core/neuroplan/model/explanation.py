@@ -274,7 +274,6 @@ class Explanation:
 
     def to_dict(self) -> dict[str, object]:
         """Give the explanation as JSON values."""
-        from neuroplan.documents.structuring import unstructure
+        from neuroplan.documents.structuring import document_of
 
-        document = unstructure(self)
-        return dict(document) if isinstance(document, dict) else {}
+        return {**document_of(self)}

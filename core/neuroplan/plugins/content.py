@@ -23,8 +23,8 @@ from neuroplan.documents.nearest import quoted
 from neuroplan.documents.reading import Json, NotJsonError, parse_json
 from neuroplan.documents.structuring import structure
 from neuroplan.errors import ContentError, FileAccessError, Problem
-from neuroplan.instruments import structure_instruments
 from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.instrument import Instrument
 from neuroplan.model.modality import ModalityContent, ModalityInfo
 from neuroplan.model.technique import Technique
 from neuroplan.soundness import UNDATED
@@ -147,7 +147,7 @@ def _structured(parsed: dict[str, Json], root: Traversable, origin: str) -> Moda
         info=structure(info, ModalityInfo),
         techniques=techniques,
         evidence=structure(evidence, tuple[EvidenceRecord, ...]),
-        instruments=structure_instruments(instruments),
+        instruments=structure(instruments, tuple[Instrument, ...]),
         origin=origin,
     )
 
