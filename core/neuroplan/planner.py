@@ -228,13 +228,11 @@ def _plugins(
 
 def _core_factors() -> frozenset[str]:
     """Factors the engine itself reads: safety rules, the risk block and responsiveness."""
-    found = {factor for rule in safety_content().rules for factor in factors_of(rule.when)}
-    tests: list[Mapping[str, str]] = []
-    for principle in principles():
-        for responsive in principle.rules:
-            tests.extend((*responsive.any_of, *responsive.all_of))
-    found |= {test["factor"] for test in tests if "factor" in test}
-    return frozenset(RISK_FACTORS) | found
+    tests = (
+        *(rule.when for rule in safety_content().rules),
+        *(rule.when for principle in principles() for rule in principle.rules),
+    )
+    return frozenset(RISK_FACTORS).union(*map(factors_of, tests))
 
 
 def unknown_technique(identity: str, library: Library) -> UsageError:

@@ -55,13 +55,8 @@ def _read_factors() -> set[str]:
             each.factor for each in conditions_of(technique) if isinstance(each, HasFactor)
         )
     found.update(each for rule in safety_content().rules for each in factors_of(rule.when))
-    tests = [
-        test
-        for principle in principles()
-        for rule in principle.rules
-        for test in (*rule.any_of, *rule.all_of)
-    ]
-    return found | {test["factor"] for test in tests if "factor" in test}
+    rules = [rule for principle in principles() for rule in principle.rules]
+    return found | {each for rule in rules for each in factors_of(rule.when)}
 
 
 def _is_named(record: EvidenceRecord, notes: str) -> bool:
@@ -139,7 +134,7 @@ def test_no_record_of_the_safety_rules_is_idle() -> None:
     used.update(action.source for rule in safety.rules for action in rule.actions)
     used.update(action.source for action in safety.consent.values())
     used.update(action.source for action in safety.reconcile.values())
-    used |= {safety.crisis_contacts.source, str(safety.unknown["source"])}
+    used |= {safety.crisis_contacts.source, safety.unknown.source, safety.unknown_hold.source}
 
     idle = safety.evidence.keys() - used
 

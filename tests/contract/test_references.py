@@ -251,8 +251,8 @@ def test_every_safety_action_has_its_source() -> None:
         safety.crisis_contacts,
     ]
     named = {*(each.source for each in actions), *(s for rule in safety.rules for s in rule.source)}
-    for entry in (safety.unknown, safety.unasked, safety.consent_hold):
-        named.add(str(entry["source"]))
+    named |= {safety.unknown.source, safety.unknown_hold.source}
+    named |= {safety.unasked.source, safety.consent_hold.source}
 
     assert named - safety.evidence.keys() - {CONVENTION} == set()
 

@@ -179,10 +179,5 @@ def _safety() -> set[str]:
 
 
 def _responsive() -> set[str]:
-    tests = [
-        test
-        for principle in principles()
-        for rule in principle.rules
-        for test in (*rule.any_of, *rule.all_of)
-    ]
-    return {test["factor"] for test in tests if "factor" in test}
+    rules = [rule for principle in principles() for rule in principle.rules]
+    return {each for rule in rules for each in factors_of(rule.when)}

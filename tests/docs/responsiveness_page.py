@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+
+import attrs
 
 from neuroplan.model.policy import OrderingPolicy
+from neuroplan.model.trigger import (
+    AllOf,
+    Always,
+    AnyOf,
+    FactorPresent,
+    FieldAtLeast,
+    FieldAtMost,
+    FieldGiven,
+    FieldIn,
+    GoalAtMost,
+    GoalIn,
+    ProcessAtLeast,
+    Trigger,
+)
 from neuroplan.pipeline.responsiveness import (
     Principle,
     ResponsivenessRule,
+    TechniqueSelector,
     principles,
     responsiveness_evidence,
 )
@@ -88,7 +104,7 @@ def _rules(principle: Principle) -> str:
         [
             (
                 code(_short(rule)),
-                _when(rule),
+                _when(rule.when),
                 rule.says,
                 number(rule.weight) if rule.weight else "-",
             )
@@ -110,45 +126,46 @@ def _short(rule: ResponsivenessRule) -> str:
     return rule.id.removeprefix("responsiveness.")
 
 
-def _selected(selectors: tuple[Mapping[str, Any], ...]) -> str:
-    found = []
-    for selector in selectors:
-        if "category" in selector:
-            found.append(f"category {codes(selector['category'])}")
-        else:
-            style = selector["style"]
-            found.append(" and ".join(f"{name} {codes(kinds)}" for name, kinds in style.items()))
-    return "; ".join(found) or "-"
+def _selected(selectors: tuple[TechniqueSelector, ...]) -> str:
+    return "; ".join(" and ".join(_parts(each)) for each in selectors) or "-"
 
 
-def _when(rule: ResponsivenessRule) -> str:
-    word = " and " if rule.all_of else "; or "
-    return word.join(_tests(rule.all_of or rule.any_of))
+def _parts(selector: TechniqueSelector) -> Iterator[str]:
+    if selector.category:
+        yield f"category {codes(each.value for each in selector.category)}"
+    for name, wanted in attrs.asdict(selector.style).items():
+        if wanted:
+            yield f"{name} {codes(wanted)}"
 
 
-def _tests(tests: tuple[Mapping[str, Any], ...]) -> Iterator[str]:
-    for test in tests:
-        match test:
-            case {"always": True}:
-                yield "always"
-            case {"factor": factor}:
-                yield f"factor {code(factor)}"
-            case {"process": process, "at_least": least}:
-                yield f"{code(process)} is {least} or more"
-            case {"goal": name}:
-                yield f"a goal's {code(name)} {_passes(test)}"
-            case {"field": field}:
-                yield f"{code(field)} {_passes(test)}"
-
-
-def _passes(test: Mapping[str, Any]) -> str:
+def _when(test: Trigger) -> str:
     match test:
-        case {"at_least": least}:
-            return f"is {least} or more"
-        case {"at_most": most}:
-            return f"is {most} or less"
-        case {"is": value}:
-            return f"is {code(value)}"
-        case {"in": values}:
-            return f"is {codes(values)}"
-    return "is given"
+        case AnyOf(parts):
+            return "; or ".join(map(_when, parts))
+        case AllOf(parts):
+            return " and ".join(map(_when, parts))
+        case Always():
+            return "always"
+        case FactorPresent(factor):
+            return f"factor {code(factor)}"
+        case ProcessAtLeast(process, least):
+            return f"{code(process)} is {least} or more"
+        case _:
+            return _answer(test)
+
+
+def _answer(test: Trigger) -> str:
+    match test:
+        case GoalAtMost(name, most):
+            return f"a goal's {code(name)} is {most} or less"
+        case GoalIn(name, values):
+            return f"a goal's {code(name)} is {codes(values)}"
+        case FieldGiven(path):
+            return f"{code(path)} is given"
+        case FieldAtLeast(path, least):
+            return f"{code(path)} is {least} or more"
+        case FieldAtMost(path, most):
+            return f"{code(path)} is {most} or less"
+        case FieldIn(path, values):
+            return f"{code(path)} is {codes(values)}"
+    raise ValueError(f"no words for {type(test).__name__}")

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from neuroplan.model.plan import SafetyAction
+from neuroplan.model.trigger import (
+    AllOf,
+    Always,
+    AnyOf,
+    ConsentAnswered,
+    FactorPresent,
+    FactorRecorded,
+    FactorUnanswered,
+    Flagged,
+    Not,
+    ProcessAtLeast,
+    ReadinessAnswered,
+    RiskAnswered,
+    Trigger,
+)
 from neuroplan.pipeline.safety import GateCondition, SafetyRule, safety_content
 from tests.docs.writing import bullets, code, codes, number, page, source_line, table
 
@@ -69,7 +83,7 @@ Printed in every plan, whatever its level: what ends or changes the work."""
 def safety_page() -> str:
     """Give the page."""
     content = safety_content()
-    unknown = content.unknown
+    unknown = content.unknown_hold
     return page(
         "Safety rules",
         _INTRO,
@@ -77,9 +91,9 @@ def safety_page() -> str:
         "## The rules",
         *(_rule(rule) for rule in content.rules),
         "## What nobody answered",
-        f"{unknown['why']} Each unanswered question becomes an action, and together they hold "
-        f"activating techniques. {unknown['hold_why']} Lifted by: "
-        f"{unknown['lifted_by']['text']}. Source: {code(unknown['source'])}.",
+        f"{content.unknown.why} Each unanswered question becomes an action, and together they hold "
+        f"activating techniques. {unknown.hold_why} Lifted by: "
+        f"{unknown.lifted_by.text}. Source: {code(unknown.source)}.",
         table(
             ("question", "what the plan asks for"),
             [(code(name), text) for name, text in content.questions.items()],
@@ -107,8 +121,8 @@ def safety_page() -> str:
         "## Consent",
         "Refused consent leaves the safety actions and no techniques. Consent nobody asked for "
         "makes the plan provisional and holds activating techniques: "
-        f"{content.consent_hold['hold_why']} Lifted by: "
-        f"{content.consent_hold['lifted_by']['text']}. No decision lifts it.",
+        f"{content.consent_hold.hold_why} Lifted by: "
+        f"{content.consent_hold.lifted_by.text}. No decision lifts it.",
         "\n".join(_action(each) for each in content.consent.values()),
         "## What brings a readiness answer about",
         "An action of a plan whose techniques wait for that answer.",
@@ -164,43 +178,43 @@ def _rule(rule: SafetyRule) -> str:
     return "\n".join(lines)
 
 
-def _tests(when: Mapping[str, Any]) -> Iterator[str]:
-    yield from map(_test, when["any_of"])
+def _tests(when: Trigger) -> Iterator[str]:
+    yield from map(_test, when.parts if isinstance(when, AnyOf) else (when,))
 
 
-def _test(test: Mapping[str, Any]) -> str:
+def _test(test: Trigger) -> str:
     match test:
-        case {"always": True}:
+        case Always():
             return "always"
-        case {"any_of": parts}:
+        case AnyOf(parts):
             return f"({' or '.join(map(_test, parts))})"
-        case {"all_of": parts}:
+        case AllOf(parts):
             return " and ".join(map(_test, parts))
-        case {"not": part}:
+        case Not(part):
             return f"not ({_test(part)})"
         case _:
             return _single(test)
 
 
-def _single(test: Mapping[str, Any]) -> str:
+def _single(test: Trigger) -> str:
     match test:
-        case {"question": question, "answers": answers}:
+        case RiskAnswered(question, answers):
             return f"{code(f'risk.{question}')} is {codes(map(_value, answers))}"
-        case {"readiness": name, "answers": answers}:
+        case ReadinessAnswered(name, answers):
             return f"{code(f'readiness.{name}')} is {codes(answers)}"
-        case {"consent": name, "answers": answers}:
+        case ConsentAnswered(name, answers):
             return f"{code(f'consent.{name}')} is {codes(answers)}"
-        case {"process": process, "at_least": least}:
+        case ProcessAtLeast(process, least):
             return f"severity of {code(process)} is {least} or more"
-        case {"factor": factor}:
+        case FactorPresent(factor):
             return f"factor {code(factor)} is present"
-        case {"recorded": factor}:
+        case FactorRecorded(factor):
             return f"factor {code(factor)} is entered in the client file"
-        case {"unanswered": factor}:
+        case FactorUnanswered(factor):
             return f"nobody has answered factor {code(factor)}"
-        case {"flag": asks, "at_least": least}:
+        case Flagged(asks, least):
             return f"a questionnaire item or score on {code(asks)} is {number(least)} or more"
-    raise ValueError("unknown test in safety_rules.json")
+    raise ValueError(f"no words for {type(test).__name__}")
 
 
 def _condition(condition: GateCondition) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ level and what waits are written here by hand; the rules themselves are data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -15,6 +15,7 @@ import pytest
 
 from neuroplan import Plan, Planner
 from neuroplan.model.terms import SafetyLevel
+from neuroplan.model.trigger import AnyOf
 from neuroplan.pipeline.safety import SafetyRule, safety_content
 from tests.builders import CALM, aged, offer, planner, presentation, reasoned
 
@@ -435,8 +436,9 @@ def test_no_rule_is_missing_here() -> None:
 def test_every_test_of_every_rule_has_an_example() -> None:
     """As many examples as the rule has answers and factors, at least."""
     for rule in RULES:
-        tests: Iterable[Mapping[str, Any]] = data_of(rule).when["any_of"]
-        wanted = sum(len(test.get("answers", [None])) for test in tests)
+        when = data_of(rule).when
+        assert isinstance(when, AnyOf), rule.id
+        wanted = sum(len(getattr(test, "answers", [None])) for test in when.parts)
 
         assert len(rule.clients) >= wanted - (rule.id == "violence.unsafe_home"), rule.id
 

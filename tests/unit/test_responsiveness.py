@@ -10,14 +10,20 @@ import pytest
 from neuroplan import OrderingPolicy
 from neuroplan.model.technique import Style, Technique
 from neuroplan.model.terms import Category
+from neuroplan.model.trigger import Always
 from neuroplan.pipeline.responsiveness import (
     Responsiveness,
     ResponsivenessRule,
+    StyleSelector,
+    TechniqueSelector,
     principles,
     respond,
     responsiveness_evidence,
 )
 from tests.builders import reasoned, technique
+
+
+GENTLE = TechniqueSelector(style=StyleSelector(directiveness=("low",)))
 
 
 def styled(
@@ -75,14 +81,16 @@ def test_several_rules_add_up() -> None:
     assert found == pytest.approx(1.15)
 
 
-@pytest.mark.parametrize(("side", "bound"), [("raises", 1.2), ("lowers", 0.8)])
-def test_all_rules_together_move_a_priority_by_a_fifth_at_most(side: str, bound: float) -> None:
+@pytest.mark.parametrize(
+    ("raises", "lowers", "bound"), [((GENTLE,), (), 1.2), ((), (GENTLE,), 0.8)]
+)
+def test_all_rules_together_move_a_priority_by_a_fifth_at_most(
+    raises: tuple[TechniqueSelector, ...], lowers: tuple[TechniqueSelector, ...], bound: float
+) -> None:
     """Ten rules of ten percent end at twenty."""
-    selector = ({"style": {"directiveness": ["low"]}},)
-    rules = tuple(
-        ResponsivenessRule(id=f"r{each}", says="", weight=0.1, **{side: selector})
-        for each in range(10)
-    )
+    when = Always(always=True)
+    rule = ResponsivenessRule(id="r", says="", when=when, raises=raises, lowers=lowers, weight=0.1)
+    rules = (rule,) * 10
     found = Responsiveness(rules=rules, findings=(), cap=OrderingPolicy().responsiveness_cap)
 
     assert found.factor(styled("low")) == pytest.approx(bound)

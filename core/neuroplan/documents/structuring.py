@@ -18,7 +18,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from neuroplan.documents.reading import Json
-from neuroplan.model import condition, instrument, plan
+from neuroplan.model import condition, instrument, plan, trigger
 from neuroplan.model.presentation import Presentation
 from neuroplan.model.technique import Adaptation
 
@@ -34,6 +34,19 @@ _RENAMED: Final[Mapping[type, Mapping[str, str]]] = {
     instrument.SeverityReading: {"from_": "from"},
     instrument.StrengthMap: {"from_": "from"},
     plan.PlannedSessions: {"first": "from", "last": "to"},
+    trigger.AllOf: {"parts": "all_of"},
+    trigger.AnyOf: {"parts": "any_of"},
+    trigger.Not: {"part": "not"},
+    trigger.ReadinessAnswered: {"question": "readiness"},
+    trigger.FactorRecorded: {"factor": "recorded"},
+    trigger.FactorUnanswered: {"factor": "unanswered"},
+    trigger.Flagged: {"asks": "flag"},
+    trigger.FieldGiven: {"path": "field"},
+    trigger.FieldAtLeast: {"path": "field"},
+    trigger.FieldAtMost: {"path": "field"},
+    trigger.FieldIn: {"path": "field", "values": "in"},
+    trigger.GoalAtMost: {"name": "goal"},
+    trigger.GoalIn: {"name": "goal", "values": "in"},
 }
 #: Fields that stand even in a whole document only where they say something.
 _SPARSE: Final[Mapping[type, tuple[str, ...]]] = {
@@ -57,6 +70,11 @@ _CONDITION_KEYS = (
     {"goal"},
     {"existential_topics"},
 )
+#: The kind of trigger, by the keys it is written with.
+_TRIGGERS: Final[Mapping[frozenset[str], type]] = {
+    frozenset(_RENAMED.get(kind, {}).get(each.name, each.name) for each in attrs.fields(kind)): kind
+    for kind in get_args(trigger.Trigger)
+}
 
 
 def structure(value: Json, kind: type[T]) -> T:
@@ -178,6 +196,14 @@ def _condition_document(value: condition.Condition) -> dict[str, Json]:
             return {"existential_topics": wanted}
 
 
+def _structure_trigger(value: Any, _: object) -> trigger.Trigger:  # noqa: ANN401 - the JSON boundary
+    kind = _TRIGGERS.get(frozenset(value))
+    if kind is None:
+        raise ValueError(f"no trigger is written with {', '.join(sorted(value))}")
+    found: trigger.Trigger = structure(value, kind)
+    return found
+
+
 @lru_cache(maxsize=2)
 def _converter(*, whole: bool = False) -> Converter:
     # A key nobody reads is a slip; passed over, a misspelt caution would be no caution.
@@ -194,6 +220,7 @@ def _converter(*, whole: bool = False) -> Converter:
     )
     for kind in get_args(condition.Condition):
         converter.register_unstructure_hook(kind, _condition_document)
+    converter.register_structure_hook_func(lambda kind: kind == trigger.Trigger, _structure_trigger)
     plain = (bool | str, int | str | None)
     converter.register_structure_hook_func(lambda kind: kind in plain, lambda value, _: value)
     administrative = Mapping[str, object] | None

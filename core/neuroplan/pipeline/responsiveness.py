@@ -8,7 +8,6 @@ pace, never the safety rules; all together they move a priority by at most the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -20,9 +19,11 @@ from neuroplan.documents.structuring import structure
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.plan import ResponsivenessFinding
 from neuroplan.model.policy import OrderingPolicy
-from neuroplan.model.presentation import Goal
-from neuroplan.model.technique import Technique
+from neuroplan.model.technique import Style, Technique
+from neuroplan.model.terms import Category
+from neuroplan.model.trigger import Trigger
 from neuroplan.pipeline.formulation import ClientFacts
+from neuroplan.pipeline.triggers import triggers
 
 
 @attrs.frozen(kw_only=True)
@@ -34,6 +35,37 @@ class PrincipleEffect:
     metric: str | None = None
     value: float | None = None
     ci: tuple[float, float] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class StyleSelector:
+    """Styles of work; a part that names none takes any."""
+
+    directiveness: tuple[str, ...] = ()
+    focus: tuple[str, ...] = ()
+    homework: tuple[str, ...] = ()
+
+    def matches(self, style: Style) -> bool:
+        """Tell whether *style* is one of them."""
+        parts = (
+            (self.directiveness, style.directiveness),
+            (self.focus, style.focus),
+            (self.homework, style.homework),
+        )
+        return all(not wanted or given in wanted for wanted, given in parts)
+
+
+@attrs.frozen(kw_only=True)
+class TechniqueSelector:
+    """Techniques of some categories and styles; a part that names none takes any."""
+
+    category: tuple[Category, ...] = ()
+    style: StyleSelector = StyleSelector()
+
+    def matches(self, technique: Technique) -> bool:
+        """Tell whether *technique* is one of them."""
+        fits = not self.category or technique.category in self.category
+        return fits and self.style.matches(technique.style)
 
 
 @attrs.frozen(kw_only=True)
@@ -49,23 +81,20 @@ class ResponsivenessRule:
 
     id: str
     says: str
-    any_of: tuple[Mapping[str, Any], ...] = ()
-    all_of: tuple[Mapping[str, Any], ...] = ()
-    raises: tuple[Mapping[str, Any], ...] = ()
-    lowers: tuple[Mapping[str, Any], ...] = ()
+    when: Trigger
+    raises: tuple[TechniqueSelector, ...] = ()
+    lowers: tuple[TechniqueSelector, ...] = ()
     weight: float = 0.0
 
     def applies(self, facts: ClientFacts) -> bool:
         """Tell whether the client is one the rule speaks of."""
-        if self.all_of:
-            return all(_test(test, facts) for test in self.all_of)
-        return any(_test(test, facts) for test in self.any_of)
+        return triggers(self.when, facts) is not None
 
     def shift(self, technique: Technique) -> float:
         """Give the share by which it moves the priority of *technique*."""
-        if self.weight and any(_matches(selector, technique) for selector in self.raises):
+        if self.weight and any(each.matches(technique) for each in self.raises):
             return self.weight
-        if self.weight and any(_matches(selector, technique) for selector in self.lowers):
+        if self.weight and any(each.matches(technique) for each in self.lowers):
             return -self.weight
         return 0.0
 
@@ -164,51 +193,3 @@ def _figure(effect: PrincipleEffect) -> str:
     name = names.get(effect.metric, effect.metric.replace("_", " ").capitalize())
     interval = f" ({effect.ci[0]:g} to {effect.ci[1]:g})" if effect.ci else ""
     return f"{name} {effect.value:g}{interval}: {effect.note}"
-
-
-def _matches(selector: Mapping[str, Any], technique: Technique) -> bool:
-    if "category" in selector:
-        return technique.category.value in selector["category"]
-    style = technique.style
-    return all(getattr(style, name) in allowed for name, allowed in selector["style"].items())
-
-
-def _test(test: Mapping[str, Any], facts: ClientFacts) -> bool:
-    match test:
-        case {"always": True}:
-            return True
-        case {"factor": factor}:
-            return facts.has_factor(factor)
-        case {"process": process, "at_least": least}:
-            return facts.severity(process) >= int(least)
-        case {"goal": name}:
-            return any(_holds(test, _goal_value(goal, name)) for goal in facts.presentation.goals)
-        case {"field": path}:
-            return _holds(test, _field(facts, path.split(".")))
-    raise ValueError("unknown test in responsiveness.json")
-
-
-def _goal_value(goal: Goal, name: str) -> object:
-    return getattr(goal, name)
-
-
-def _field(facts: ClientFacts, path: Iterable[str]) -> object:
-    value: object = facts.presentation
-    for name in path:
-        value = getattr(value, name)
-    return value
-
-
-def _holds(test: Mapping[str, Any], value: object) -> bool:
-    """Tell whether an answered field passes; what nobody answered passes no test."""
-    if value is None:
-        return False
-    if "at_least" in test:
-        return isinstance(value, int) and value >= int(test["at_least"])
-    if "at_most" in test:
-        return isinstance(value, int) and value <= int(test["at_most"])
-    if "is" in test:
-        return bool(value == test["is"])
-    if "in" in test:
-        return any(value == allowed for allowed in test["in"])
-    return bool(value)

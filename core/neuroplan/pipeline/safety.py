@@ -22,6 +22,7 @@ from neuroplan.model.practice import Practice
 from neuroplan.model.presentation import DENIED, RISK_QUESTIONS, Presentation
 from neuroplan.model.technique import Lift
 from neuroplan.model.terms import Answer, SafetyLevel
+from neuroplan.model.trigger import Trigger
 from neuroplan.pipeline.factors import ADOLESCENT_AGE, ADULT_AGE
 from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.lifting import OpenPart, open_parts
@@ -54,7 +55,7 @@ class SafetyRule:
     id: str
     area: str
     level: SafetyLevel
-    when: Mapping[str, Any]
+    when: Trigger
     says: str
     actions: tuple[SafetyAction, ...]
     source: tuple[str, ...]
@@ -103,6 +104,23 @@ class GateCondition:
 
 
 @attrs.frozen(kw_only=True)
+class Asking:
+    """Why a question is asked that nobody has answered."""
+
+    why: str
+    source: str
+
+
+@attrs.frozen(kw_only=True)
+class OpenHold:
+    """The hold on activating work while something is unanswered."""
+
+    hold_why: str
+    lifted_by: Lift
+    source: str
+
+
+@attrs.frozen(kw_only=True)
 class SafetyContent:
     """
     The safety rules with the texts that go with unknown answers and consent.
@@ -110,7 +128,8 @@ class SafetyContent:
     Attributes:
         readiness: What brings each readiness answer about.
         reconcile: By question of the risk block: go back to the client.
-        unasked: Of actions that a score asks for.
+        unknown: Of questions of the risk block.
+        unasked: Of factors that a score asks about.
         unsafe_home_practice: Said instead of any home practice where home is not safe.
     """
 
@@ -118,12 +137,13 @@ class SafetyContent:
     gate: tuple[GateCondition, ...]
     stop_and_refer: tuple[StopRule, ...]
     questions: Mapping[str, str]
-    unknown: Mapping[str, Any]
-    unasked: Mapping[str, Any]
+    unknown: Asking
+    unknown_hold: OpenHold
+    unasked: Asking
     reconcile: Mapping[str, SafetyAction]
     crisis_contacts: SafetyAction
     consent: Mapping[str, SafetyAction]
-    consent_hold: Mapping[str, Any]
+    consent_hold: OpenHold
     readiness: Mapping[str, SafetyAction]
     unsafe_home_practice: str
     evidence: Mapping[str, EvidenceRecord]
@@ -268,21 +288,18 @@ def safety_content() -> SafetyContent:
         gate=structure(rules["gate"], tuple[GateCondition, ...]),
         stop_and_refer=structure(rules["stop_and_refer"], tuple[StopRule, ...]),
         questions={entry["question"]: entry["ask"] for entry in rules["questions"]},
-        unknown=rules["unknown"],
-        unasked=rules["unasked"],
-        reconcile=_by_name(rules["reconcile"]),
+        unknown=structure(rules["unknown"], Asking),
+        unknown_hold=structure(rules["unknown_hold"], OpenHold),
+        unasked=structure(rules["unasked"], Asking),
+        reconcile=structure(rules["reconcile"], dict[str, SafetyAction]),
         crisis_contacts=structure(rules["crisis_contacts"], SafetyAction),
-        consent=_by_name(rules["consent"]),
-        consent_hold=rules["consent_hold"],
-        readiness=_by_name(rules["readiness"]),
+        consent=structure(rules["consent"], dict[str, SafetyAction]),
+        consent_hold=structure(rules["consent_hold"], OpenHold),
+        readiness=structure(rules["readiness"], dict[str, SafetyAction]),
         unsafe_home_practice=rules["unsafe_home_practice"],
         evidence={record.id: record for record in records},
         time_limits=tuple(tuple(actions) for actions in rules["time_limits"].values()),
     )
-
-
-def _by_name(entries: Mapping[str, Any]) -> Mapping[str, SafetyAction]:
-    return {name: structure(entry, SafetyAction) for name, entry in entries.items()}
 
 
 def _document(name: str) -> Any:  # noqa: ANN401 - the JSON boundary
@@ -313,18 +330,18 @@ def _open_holds(
     """Hold activating work for risk nobody assessed and for consent nobody asked for."""
     # Consent is recorded, not decided.
     open_questions = (
-        (bool(unknown), content.unknown, False),
+        (bool(unknown), content.unknown_hold, False),
         (consent == "not_asked", content.consent_hold, True),
     )
     for is_open, entry, for_good in open_questions:
         if is_open:
             hold = ActiveHold(
                 scope="activating",
-                why=entry["hold_why"],
-                waits_for=(OpenPart(until=entry["lifted_by"]["text"]),),
+                why=entry.hold_why,
+                waits_for=(OpenPart(until=entry.lifted_by.text),),
                 for_good=for_good,
             )
-            yield hold, entry["source"]
+            yield hold, entry.source
 
 
 def _consent(presentation: Presentation, content: SafetyContent) -> tuple[str, list[SafetyAction]]:
@@ -394,9 +411,9 @@ def _of_answers(
         action = SafetyAction(
             id=f"assess_{question}",
             text=f"The same day: {text[:1].lower()}{text[1:]}" if items else text,
-            why=content.unknown["why"],
+            why=content.unknown.why,
             session=None,
-            source=content.unknown["source"],
+            source=content.unknown.source,
             because=(*items, f"{question.replace('_', ' ')}: not assessed"),
         )
         yield RankedAction(place=(_FLAGGED if items else _ASSESS, 0), action=action)
@@ -426,9 +443,9 @@ def _asked_by_scores(facts: ClientFacts, content: SafetyContent) -> Iterator[Saf
             yield SafetyAction(
                 id=f"ask_{factor}",
                 text=" ".join(means),
-                why=content.unasked["why"],
+                why=content.unasked.why,
                 session=None,
-                source=content.unasked["source"],
+                source=content.unasked.source,
                 because=_items(factor, facts),
             )
 

@@ -1,17 +1,40 @@
 """
-Triggers: whether a test of a safety rule is true, and which answers make it so, in words.
+Triggers: whether the test of a rule is true, and which answers make it so, in words.
 
 The words name the field or questionnaire and its answer, never the client's own text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from neuroplan.model.instrument import RiskFlag
 from neuroplan.model.presentation import NOT_ASSESSED
 from neuroplan.model.terms import Answer
+from neuroplan.model.trigger import (
+    AllOf,
+    Always,
+    AnswerTest,
+    AnyOf,
+    ConsentAnswered,
+    FactorPresent,
+    FactorRecorded,
+    FactorUnanswered,
+    FieldAtLeast,
+    FieldAtMost,
+    FieldGiven,
+    FieldIn,
+    FieldTest,
+    Flagged,
+    GoalAtMost,
+    GoalIn,
+    Not,
+    ProcessAtLeast,
+    ReadinessAnswered,
+    RiskAnswered,
+    Trigger,
+)
 from neuroplan.pipeline.factors import DERIVATIONS
 from neuroplan.pipeline.formulation import ClientFacts
 
@@ -22,22 +45,23 @@ Because = tuple[str, ...] | None
 _FIELDS = frozenset(row.follows_from for row in DERIVATIONS)
 
 
-def triggers(test: Mapping[str, Any], facts: ClientFacts) -> Because:
+def triggers(test: Trigger, facts: ClientFacts) -> Because:
     """Give the answers that make *test* true, or None where it is not."""
     match test:
-        case {"any_of": parts}:
+        case AnyOf(parts):
             found = [each for part in parts if (each := triggers(part, facts)) is not None]
             return merged(found) if found else None
-        case {"all_of": parts}:
+        case AllOf(parts):
             every = [triggers(part, facts) for part in parts]
             return None if None in every else merged(each for each in every if each)
-        case {"always": True}:
+        case Always():
             return ("asked of every client",)
-        case {"not": part}:
+        case Not(part):
             return () if triggers(part, facts) is None else None
+        case FieldGiven() | FieldAtLeast() | FieldAtMost() | FieldIn() | GoalAtMost() | GoalIn():
+            return () if _field_fits(test, facts) else None
         case _:
-            found_words = tuple(_single(test, facts))
-            return found_words or None
+            return tuple(_single(test, facts)) or None
 
 
 def merged(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -45,45 +69,66 @@ def merged(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for part in parts for word in part))
 
 
-def factors_of(test: Mapping[str, Any]) -> Iterator[str]:
+def factors_of(test: Trigger) -> Iterator[str]:
     """Yield the factors *test* reads."""
-    for part in (*test.get("any_of", ()), *test.get("all_of", ())):
-        yield from factors_of(part)
-    if "not" in test:
-        yield from factors_of(test["not"])
-    yield from (test[kind] for kind in ("factor", "recorded", "unanswered") if kind in test)
-
-
-def _single(test: Mapping[str, Any], facts: ClientFacts) -> Iterator[str]:
     match test:
-        case {"question": question, "answers": answers}:
+        case AnyOf(parts) | AllOf(parts):
+            for part in parts:
+                yield from factors_of(part)
+        case Not(part):
+            yield from factors_of(part)
+        case FactorPresent(factor) | FactorRecorded(factor) | FactorUnanswered(factor):
+            yield factor
+
+
+def _field_fits(test: FieldTest, facts: ClientFacts) -> bool:
+    presentation = facts.presentation
+    match test:
+        case FieldGiven(path):
+            return bool(attrgetter(path)(presentation))
+        case FieldAtLeast(path, least):
+            value = attrgetter(path)(presentation)
+            return value is not None and value >= least
+        case FieldAtMost(path, most):
+            value = attrgetter(path)(presentation)
+            return value is not None and value <= most
+        case FieldIn(path, values):
+            return attrgetter(path)(presentation) in values
+        case GoalAtMost(name, most):
+            given = [getattr(goal, name) for goal in presentation.goals]
+            return any(value is not None and value <= most for value in given)
+        case GoalIn(name, values):
+            return any(getattr(goal, name) in values for goal in presentation.goals)
+
+
+def _single(test: AnswerTest, facts: ClientFacts) -> Iterator[str]:
+    match test:
+        case RiskAnswered(question, answers):
             yield from _answered(question, answers, facts)
-        case {"readiness": name, "answers": answers}:
+        case ReadinessAnswered(name, answers):
             if getattr(facts.presentation.readiness, name) in answers:
                 yield readiness_words(name, facts)
-        case {"consent": name, "answers": answers}:
+        case ConsentAnswered(name, answers):
             given = getattr(facts.presentation.consent, name)
             if given in answers:
                 yield f"consent of the {_words(name)}: {_words(given)}"
-        case {"process": process, "at_least": least}:
+        case ProcessAtLeast(process, least):
             if facts.severity(process) >= least:
                 yield f"{_words(process)}: {facts.severity(process)}"
-        case {"factor": factor}:
+        case FactorPresent(factor):
             yield from _factor(factor, facts)
-        case {"recorded": factor}:
+        case FactorRecorded(factor):
             if facts.presentation.factors.get(factor) is Answer.YES:
                 yield _words(factor)
-        case {"unanswered": factor}:
+        case FactorUnanswered(factor):
             if facts.answer(factor) is Answer.UNKNOWN:
                 yield f"{_words(factor)}: not answered"
-        case {"flag": asks, "at_least": least}:
+        case Flagged(asks, least):
             flags = (flag for flag in facts.flags if flag.asks == asks and flag.value >= least)
             yield from map(flag_words, flags)
-        case _:
-            raise ValueError("unknown test in safety_rules.json")
 
 
-def _answered(question: str, answers: list[object], facts: ClientFacts) -> Iterator[str]:
+def _answered(question: str, answers: tuple[bool | str, ...], facts: ClientFacts) -> Iterator[str]:
     given = facts.presentation.risk.answer(question)
     # True == 1 in Python; an answer matches only its own kind.
     if any(given == answer and type(given) is type(answer) for answer in answers):
