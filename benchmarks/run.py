@@ -21,6 +21,7 @@ from measuring import Pair, command, in_turn, output
 
 from neuroplan import Modality, Planner, load_presentation
 from neuroplan.documents.reading import Json
+from neuroplan.testing import CALM
 
 
 ROOT = Path(__file__).parents[1]
@@ -47,19 +48,7 @@ CLIENT: dict[str, Json] = {
         "hopelessness": 2,
         "loneliness": 1,
     },
-    "risk": {
-        "suicidal_ideation": "none",
-        "suicide_attempt": "never",
-        "self_harm": "none",
-        "harm_to_others": "none",
-        "unsafe_environment": False,
-        "psychosis": "none",
-        "mania": "none",
-        "substance_intoxication": "none",
-        "withdrawal_risk": False,
-        "child_at_risk": False,
-        "medical_instability": False,
-    },
+    "risk": {**CALM},
     "consent": {"treatment": "yes", "trauma_work": "yes"},
     "readiness": {"can_reorient": "yes"},
     "context": {"sessions_available": 16, "delivery": ["in_person"], "formats": ["individual"]},

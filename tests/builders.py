@@ -21,6 +21,7 @@ from neuroplan import (
     Presentation,
     Technique,
     load_presentation,
+    testing,
 )
 from neuroplan.model.evidence import Comparator, Effect, OutcomeProcess, Population
 from neuroplan.model.modality import ModalityContent
@@ -49,36 +50,14 @@ from neuroplan.model.terms import (
 from neuroplan.pipeline.reasoning import Reasoning
 
 
-#: A risk block in which everything was asked and nothing found.
-CALM: Mapping[str, object] = {
-    "suicidal_ideation": "none",
-    "suicide_attempt": "never",
-    "self_harm": "none",
-    "harm_to_others": "none",
-    "unsafe_environment": False,
-    "psychosis": "none",
-    "mania": "none",
-    "substance_intoxication": "none",
-    "withdrawal_risk": False,
-    "child_at_risk": False,
-    "medical_instability": False,
-}
-
+CALM = testing.CALM
 #: A practice that has entered its crisis contacts.
 WITH_CONTACTS = Practice(crisis_contacts={"Crisis line": "entered by the practice"})
 
 
 def client(processes: Mapping[str, object] | None = None, **changes: object) -> dict[str, Any]:
     """Give a client document: an adult of 34, calm, who consents, with 12 sessions."""
-    return {
-        "schema_version": "1",
-        "client": {"id": "C-1", "age": 34},
-        "processes": dict(processes if processes is not None else {"fear": 3}),
-        "risk": dict(CALM),
-        "consent": {"treatment": "yes", "trauma_work": "yes"},
-        "context": {"sessions_available": 12, "session_minutes": 50},
-        **changes,
-    }
+    return testing.client({"fear": 3} if processes is None else processes, **changes)
 
 
 def aged(age: int) -> dict[str, object]:

@@ -18,6 +18,7 @@ from neuroplan.model.condition import (
     SeverityAtLeast,
     TraitIs,
 )
+from neuroplan.model.evidence import CONVENTION
 from neuroplan.model.instrument import Instrument
 from neuroplan.model.modality import ModalityContent
 from neuroplan.model.technique import Technique
@@ -26,8 +27,6 @@ from neuroplan.plugins.loading import LoadedPlugin
 from neuroplan.soundness import modality_slips, record_slips, technique_slips
 
 
-#: Where a source is no record.
-CONVENTION = "clinical_convention"
 #: Modality ids that are names of the engine's own: packages, and prefixes of its records.
 RESERVED = frozenset({"neuroplan", "schemas", "safety", "responsiveness", "plan"})
 #: The references by which a technique must not come back to itself, and what that is called.

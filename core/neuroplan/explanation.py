@@ -21,7 +21,14 @@ from neuroplan.model.explanation import (
 )
 from neuroplan.model.presentation import Presentation
 from neuroplan.model.technique import Technique
-from neuroplan.model.terms import Answer, Certainty, ChosenBecause, ContraindicationEffect, Omission
+from neuroplan.model.terms import (
+    Answer,
+    Certainty,
+    ChosenBecause,
+    ContraindicationEffect,
+    Omission,
+    spaced,
+)
 from neuroplan.pipeline.arithmetic import arithmetic_of, association_arithmetic
 from neuroplan.pipeline.eligibility import (
     Obstacle,
@@ -281,8 +288,8 @@ def _to_move_up(
             gain = certainty_weight(above, policy) / target.certainty_weight - 1
             then = arithmetic.priority + target.adds * gain * factor
             yield (
-                f"Evidence of {_spaced(above)} certainty for {target.label.lower()} (now "
-                f"{_spaced(target.certainty)}): priority {then:.4f} instead of "
+                f"Evidence of {spaced(above)} certainty for {target.label.lower()} (now "
+                f"{spaced(target.certainty)}): priority {then:.4f} instead of "
                 f"{arithmetic.priority:.4f}."
             )
         if not measured:
@@ -315,7 +322,3 @@ def _to_go_out(technique: Technique, placement: Placement, reasoning: Reasoning)
 
 def _known(answer: Answer) -> str:
     return " (not asked)" if answer is Answer.UNKNOWN else ""
-
-
-def _spaced(name: str) -> str:
-    return name.replace("_", " ")

@@ -10,12 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
 
 from neuroplan.documents.nearest import did_you_mean, quoted
-from neuroplan.documents.reading import parse_json
+from neuroplan.documents.reading import content_document
 from neuroplan.documents.structuring import structure
 from neuroplan.errors import PresentationError, Problem
 from neuroplan.model.instrument import (
@@ -52,8 +50,7 @@ _Answers = Sequence[float | None]
 @lru_cache(maxsize=1)
 def load_instruments() -> Mapping[str, Instrument]:
     """Give all instruments by id, also those the engine does not use."""
-    data = files("neuroplan.content").joinpath("instruments.json").read_bytes()
-    document: Any = parse_json(data)
+    document = content_document("instruments.json")
     found = structure(document["instruments"], tuple[Instrument, ...])
     return MappingProxyType({instrument.id: instrument for instrument in found})
 

@@ -48,7 +48,7 @@ __all__ = ["CALM", "SLOWEST", "client", "plugin_contract", "presentation"]
 SLOWEST = 0.25
 _TRIES = 3
 #: A risk block in which everything was asked and nothing found.
-CALM: Mapping[str, object] = {
+CALM: Mapping[str, str | bool] = {
     "suicidal_ideation": "none",
     "suicide_attempt": "never",
     "self_harm": "none",

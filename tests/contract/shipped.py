@@ -24,9 +24,6 @@ CORE = ROOT / "core" / "neuroplan"
 SCHEMAS = ROOT / "schemas" / "neuroplan_schemas" / "v1"
 REFERENCE = ROOT / "docs" / "reference"
 
-#: Where a source is a habit of the field and no record.
-CONVENTION = "clinical_convention"
-
 MODALITIES = tuple(
     sorted(
         folder.name

@@ -10,13 +10,13 @@ import pytest
 from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.instruments import load_instruments
 from neuroplan.model.condition import GoalNames, HasFactor, SeverityAtLeast
+from neuroplan.model.evidence import CONVENTION
 from neuroplan.model.technique import Technique
 from neuroplan.model.terms import ContraindicationEffect
 from neuroplan.pipeline.responsiveness import principles, responsiveness_evidence
 from neuroplan.pipeline.safety import safety_content
 from neuroplan.pipeline.triggers import factors_of
 from tests.contract.shipped import (
-    CONVENTION,
     MODALITIES,
     all_techniques,
     conditions_of,

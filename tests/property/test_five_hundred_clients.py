@@ -12,22 +12,10 @@ from neuroplan import Planner, load_presentation
 from neuroplan.model.plan import Plan
 from neuroplan.model.terms import Status
 from neuroplan.pipeline.reasoning import Reasoning
+from neuroplan.testing import CALM
 
 
 CLIENTS = 500
-CALM: dict[str, Any] = {
-    "suicidal_ideation": "none",
-    "suicide_attempt": "never",
-    "self_harm": "none",
-    "harm_to_others": "none",
-    "unsafe_environment": False,
-    "psychosis": "none",
-    "mania": "none",
-    "substance_intoxication": "none",
-    "withdrawal_risk": False,
-    "child_at_risk": False,
-    "medical_instability": False,
-}
 
 Made = tuple[Reasoning, Plan]
 

@@ -67,11 +67,10 @@ def test_weak_evidence_outside_sessions_takes_none_of_the_sessions_kept_for_it()
     assert "takes none" in chosen_sentence(weak, outside=True)
 
 
-def test_severities_and_categories_read_as_in_the_vocabulary() -> None:
+def test_categories_read_as_in_the_vocabulary() -> None:
     """The page and the contract use the same words."""
     vocabulary = load_vocabulary()
 
-    assert vocabulary.severity == wording.SEVERITY
     labels = {category: vocabulary.categories[category.value].label for category in Category}
     assert labels == wording.CATEGORIES
 

@@ -8,12 +8,13 @@ import attrs
 
 from neuroplan.authoring.drafts import Draft, Entry
 from neuroplan.authoring.findings import Finding, Level
-from neuroplan.checking import CONVENTION, RESERVED, TAKEN
+from neuroplan.checking import RESERVED, TAKEN
 from neuroplan.documents.nearest import did_you_mean, quoted
 from neuroplan.documents.reading import Json
 from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.instruments import load_instruments
 from neuroplan.model.condition import TRAITS
+from neuroplan.model.evidence import CONVENTION
 from neuroplan.model.vocabulary import Vocabulary
 from neuroplan.plugins.loading import LoadedPlugin
 

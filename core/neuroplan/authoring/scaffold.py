@@ -18,6 +18,7 @@ from neuroplan.authoring.schemas import write_schemas
 from neuroplan.checking import RESERVED
 from neuroplan.documents.nearest import quoted
 from neuroplan.errors import FileAccessError, UsageError
+from neuroplan.model.terms import spaced
 
 
 __all__ = ["modality_id", "scaffold", "write_schemas"]
@@ -90,7 +91,7 @@ def scaffold(name: str, folder: str | Path, *, today: str, taken: Iterable[str] 
     words = {
         "our_clinic": identity,
         "our-clinic": identity.replace("_", "-"),
-        "Our clinic": identity.replace("_", " ").capitalize(),
+        "Our clinic": spaced(identity).capitalize(),
         "2026-01-01": today,
     }
     try:

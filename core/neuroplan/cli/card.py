@@ -62,8 +62,3 @@ class Card:
             break_long_words=False,
             break_on_hyphens=False,
         )
-
-
-def spaced(identity: str) -> str:
-    """Say an id of a closed list in words."""
-    return identity.replace("_", " ")

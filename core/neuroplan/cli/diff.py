@@ -8,7 +8,7 @@ from json import dumps
 import click
 
 from neuroplan.cli import console
-from neuroplan.cli.card import Card, spaced
+from neuroplan.cli.card import Card
 from neuroplan.cli.files import read_json
 from neuroplan.cli.options import Sources, format_option, planning_options
 from neuroplan.comparison import compare_plans
@@ -28,6 +28,7 @@ from neuroplan.model.comparison import (
     TechniqueChange,
 )
 from neuroplan.model.presentation import Presentation
+from neuroplan.model.terms import spaced
 from neuroplan.planner import Planner
 from neuroplan.render.wording import clean, quoted
 

@@ -9,14 +9,14 @@ import click
 
 from neuroplan.citations import COMPARED, DESIGNS, figure, size, statement
 from neuroplan.cli import console
-from neuroplan.cli.card import Card, spaced
+from neuroplan.cli.card import Card
 from neuroplan.cli.listing import ListingGroup
 from neuroplan.cli.options import Sources, format_option, planning_options, unknown
 from neuroplan.cli.records import all_records, base_certainty, base_steps, step_words
 from neuroplan.documents.structuring import document_of
 from neuroplan.library import Library
 from neuroplan.model.evidence import EvidenceRecord
-from neuroplan.model.terms import ComparatorType, Use
+from neuroplan.model.terms import ComparatorType, Use, spaced
 from neuroplan.pipeline.strength import start_certainty
 from neuroplan.pooling import Pool, PooledTrial, pool_trials
 

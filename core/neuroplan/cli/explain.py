@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from neuroplan.cli import console
-from neuroplan.cli.card import Card, spaced
+from neuroplan.cli.card import Card
 from neuroplan.cli.options import Sources, format_option, planning_options, unknown
 from neuroplan.cli.records import step_words
 from neuroplan.documents.presentation import load_presentation
@@ -22,7 +22,7 @@ from neuroplan.model.explanation import (
     Relation,
     TargetArithmetic,
 )
-from neuroplan.model.terms import Certainty
+from neuroplan.model.terms import Certainty, spaced
 
 
 @click.command

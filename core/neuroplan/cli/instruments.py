@@ -7,7 +7,7 @@ import math
 import click
 
 from neuroplan.cli import console
-from neuroplan.cli.card import Card, spaced
+from neuroplan.cli.card import Card
 from neuroplan.cli.listing import ListingGroup
 from neuroplan.cli.options import Sources, format_option, planning_options, unknown
 from neuroplan.documents.nearest import quoted
@@ -22,6 +22,7 @@ from neuroplan.instruments import (
 from neuroplan.instruments import score as score_result
 from neuroplan.model.instrument import Band, Instrument, ScaleDirection, Score, SeverityMap
 from neuroplan.model.presentation import InstrumentResult
+from neuroplan.model.terms import spaced
 
 
 _HIGH = {

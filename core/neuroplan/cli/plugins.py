@@ -20,7 +20,7 @@ from neuroplan.documents.nearest import did_you_mean, quoted
 from neuroplan.documents.practice import load_practice
 from neuroplan.errors import FileAccessError, UsageError
 from neuroplan.model.practice import Practice
-from neuroplan.model.terms import Category
+from neuroplan.model.terms import Category, spaced
 from neuroplan.plugins.loading import installed, switched_off
 
 
@@ -161,7 +161,7 @@ def _listing(states: Iterable[Status]) -> str:
         for each in states
         if each.state is not State.ON
     ]
-    order = ", ".join(category.value.replace("_", " ") for category in Category)
+    order = ", ".join(spaced(category) for category in Category)
     return "\n".join([table, "", f"* {order}", *reasons])
 
 

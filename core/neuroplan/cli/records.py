@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from neuroplan.checking import CONVENTION
 from neuroplan.citations import short_citation
 from neuroplan.library import Library
-from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.evidence import CONVENTION, EvidenceRecord
 from neuroplan.model.explanation import CertaintyStep
-from neuroplan.model.terms import Certainty, Fit, Link
+from neuroplan.model.terms import Certainty, Fit, Link, spaced
 from neuroplan.pipeline.responsiveness import responsiveness_evidence
 from neuroplan.pipeline.safety import safety_content
 from neuroplan.pipeline.strength import certainty_of, certainty_steps
@@ -45,6 +44,6 @@ def step_words(step: CertaintyStep) -> str:
 def source_words(source: str, records: Mapping[str, EvidenceRecord]) -> str:
     """Say where a rule comes from."""
     if source == CONVENTION:
-        return "clinical convention"
+        return spaced(source)
     record = records.get(source)
     return f"{short_citation(record)}, {source}" if record else source

@@ -8,7 +8,7 @@ import click
 
 from neuroplan.citations import statement
 from neuroplan.cli import console
-from neuroplan.cli.card import Card, spaced
+from neuroplan.cli.card import Card
 from neuroplan.cli.listing import ListingGroup
 from neuroplan.cli.options import Sources, format_option, planning_options, unknown
 from neuroplan.cli.records import base_certainty, source_words
@@ -16,7 +16,7 @@ from neuroplan.documents.structuring import document_of, unstructure
 from neuroplan.library import Library
 from neuroplan.model.condition import age_words
 from neuroplan.model.technique import Contraindication, Technique
-from neuroplan.model.terms import Category, ContraindicationEffect, Role
+from neuroplan.model.terms import Category, ContraindicationEffect, Role, spaced
 
 
 @click.group(cls=ListingGroup)

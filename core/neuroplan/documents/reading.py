@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import math
 import sys
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from neuroplan.documents.nearest import quoted
 from neuroplan.errors import FileAccessError, Problem
@@ -100,6 +102,12 @@ def parse_json(data: bytes, *, limit: int = MAX_BYTES) -> Json:
     except RecursionError as error:
         raise NotJsonError(Problem("$", "the document is nested too deeply")) from error
     return parsed
+
+
+def content_document(name: str) -> dict[str, Any]:
+    """Read one of the engine's own data files."""
+    document = parse_json(files("neuroplan.content").joinpath(name).read_bytes())
+    return document if isinstance(document, dict) else {}
 
 
 def _check_characters(text: str, parsed: Json) -> None:

@@ -19,6 +19,7 @@ from neuroplan.intake.catalogue import Option, named
 from neuroplan.intake.steps import Of, Scope, Test
 from neuroplan.model.instrument import Instrument, Score
 from neuroplan.model.presentation import RISK_QUESTIONS, Client, Presentation, Risk
+from neuroplan.model.terms import spaced
 from neuroplan.pipeline.factors import DERIVATIONS
 
 
@@ -242,7 +243,7 @@ def positive_risk_items(scope: Scope) -> str:
         return ""
     found = _scores(scope, scope.items[0].name)
     flags = (flag for instrument, score in found for flag in risk_flags(instrument, score))
-    asks = dict.fromkeys(flag.asks.replace("_", " ") for flag in flags)
+    asks = dict.fromkeys(spaced(flag.asks) for flag in flags)
     return f"whatever the total, ask directly about: {', '.join(asks)}" if asks else ""
 
 

@@ -10,6 +10,7 @@ import attrs
 
 from neuroplan.documents.reading import parse_json
 from neuroplan.model.instrument import Instrument
+from neuroplan.model.terms import spaced
 from neuroplan.model.vocabulary import Vocabulary
 from neuroplan_schemas import schema_text
 
@@ -186,7 +187,7 @@ def choices(node: Node) -> tuple[Option, ...]:
     else:
         values = [(each["const"], each.get("description", "")) for each in node["oneOf"]]
     found = _numbered(Option(value=value, label="", meaning=meaning) for value, meaning in values)
-    return tuple(attrs.evolve(each, label=each.name.replace("_", " ")) for each in found)
+    return tuple(attrs.evolve(each, label=spaced(each.name)) for each in found)
 
 
 def _numbered(options: Iterable[Option]) -> tuple[Option, ...]:

@@ -11,16 +11,13 @@ from typing import Protocol
 
 import attrs
 
+from neuroplan.model.terms import spaced
+
 
 #: Gives the label of a process or factor.
 Label = Callable[[str], str]
 #: The traits a condition can ask for: those with words for values, not with numbers.
 TRAITS = ("coping_style", "relationship_maturity", "attachment_style")
-
-
-def spaced(name: str) -> str:
-    """Give an id as plain words, where no vocabulary is at hand."""
-    return name.rpartition(".")[2].replace("_", " ")
 
 
 class Facts(Protocol):

@@ -14,6 +14,10 @@ from neuroplan.model.terms import (
 )
 
 
+#: What stands as a source where there is no record: a habit of the field, and our own view.
+CONVENTION, JUDGEMENT = "clinical_convention", "our_judgement"
+
+
 @attrs.frozen(kw_only=True)
 class Effect:
     """

@@ -9,6 +9,11 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+def spaced(identity: str) -> str:
+    """Give an id as plain words, without the prefix of its modality, where no label is at hand."""
+    return identity.rpartition(".")[2].replace("_", " ")
+
+
 class Category(StrEnum):
     """The four categories a plan considers."""
 

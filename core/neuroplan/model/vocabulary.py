@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 import attrs
 from attrs import field
 
+from neuroplan.model.terms import spaced
+
 
 @attrs.frozen(kw_only=True)
 class Process:
@@ -90,13 +92,13 @@ class Vocabulary:
     def label(self, identity: str) -> str:
         """Give the label of a process or factor as it stands inside a sentence."""
         known = self.processes.get(identity) or self.factors.get(identity)
-        label = known.label if known else _in_words(identity)
+        label = known.label if known else spaced(identity)
         return label[:1].lower() + label[1:]
 
     def process_label(self, process: str) -> str:
         """Give the clinician's label of a process; of one that is off, its id in words."""
         known = self.processes.get(process)
-        return known.label if known else _in_words(process)
+        return known.label if known else spaced(process).capitalize()
 
     def client_label(self, process: str) -> str:
         """Give plain words for a process that fit after "help with"."""
@@ -106,7 +108,3 @@ class Vocabulary:
     def factor_label(self, factor: str) -> str:
         """Give the clinician's label of a factor."""
         return self.factors[factor].label
-
-
-def _in_words(identity: str) -> str:
-    return identity.rpartition(".")[2].replace("_", " ").capitalize()

@@ -22,7 +22,7 @@ from neuroplan.model.explanation import (
 )
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.technique import Technique
-from neuroplan.model.terms import ComparatorType, Fit, Role, Use
+from neuroplan.model.terms import ComparatorType, Fit, Role, Use, spaced
 from neuroplan.pipeline.foundation import weigh_associations
 from neuroplan.pipeline.priority import DIGITS, WishWeight, wish_for
 from neuroplan.pipeline.reasoning import Reasoning
@@ -158,7 +158,7 @@ def _why_not(other: WeighedRecord, used: WeighedRecord) -> str:
     """Name the first of the keys of trust in which *other* falls behind *used*."""
     words = (
         "it gives no figure that converts",
-        f"its certainty is lower ({_spaced(other.certainty)} against {_spaced(used.certainty)})",
+        f"its certainty is lower ({spaced(other.certainty)} against {spaced(used.certainty)})",
         "its figure was not seen at the source",
         f"its link is less direct ({other.link} against {used.link})",
         f"its comparison tells less ({COMPARED[other.record.comparator.type]})",
@@ -248,7 +248,3 @@ def association_arithmetic(technique: Technique, reasoning: Reasoning) -> Associ
             for each in found
         ),
     )
-
-
-def _spaced(name: str) -> str:
-    return name.replace("_", " ")

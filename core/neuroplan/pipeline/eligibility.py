@@ -15,7 +15,7 @@ from neuroplan.model.case import Case, Screening
 from neuroplan.model.condition import age_words, within_age
 from neuroplan.model.presentation import READINESS_QUESTIONS, Preferences
 from neuroplan.model.technique import Contraindication, StartCondition, Technique
-from neuroplan.model.terms import Answer, ContraindicationEffect, Omission, SafetyLevel
+from neuroplan.model.terms import Answer, ContraindicationEffect, Omission, SafetyLevel, spaced
 from neuroplan.model.vocabulary import Vocabulary
 from neuroplan.pipeline.dislikes import disliked_by_name
 from neuroplan.pipeline.factors import ADULT_AGE, RISK_FACTORS
@@ -339,7 +339,7 @@ def _factor_holds(
 
 def _not_assessed(names: list[str]) -> str:
     """Say of questions of the risk block that nobody answered them."""
-    said = " and ".join(name.replace("_", " ") for name in names)
+    said = " and ".join(map(spaced, names))
     return f"{said} {'is' if len(names) == 1 else 'are'} not assessed"
 
 
@@ -442,7 +442,7 @@ def _questions(
 
 
 def _list(names: Iterable[str]) -> str:
-    return " or ".join(name.replace("_", " ") for name in names)
+    return " or ".join(map(spaced, names))
 
 
 def lift_holds(verdicts: Mapping[str, Verdict], lifted: Iterable[str]) -> dict[str, Verdict]:

@@ -35,14 +35,13 @@ from neuroplan.model.presentation import (
     in_time,
     latest,
 )
-from neuroplan.model.terms import Answer
+from neuroplan.model.terms import Answer, spaced
 from neuroplan.model.vocabulary import Vocabulary
 from neuroplan.pipeline.factors import FactorAnswer, derive_factors
 
 
 #: A rating and an instrument this many steps apart are shown as a conflict.
 CONFLICT_STEPS = 2
-_CONFIDENCE = {"high": 2, "medium": 1, "low": 0}
 _MEDIA = {"in_person": "in person", "telehealth": "by telehealth"}
 
 
@@ -325,7 +324,7 @@ def _days(first: str | None, then: str | None) -> int | None:
 
 def _trust(entry: tuple[SeverityReading, str, str]) -> tuple[int, str]:
     reading, date, _ = entry
-    return _CONFIDENCE[reading.confidence], date
+    return reading.confidence.rank, date
 
 
 def _finding(
@@ -433,7 +432,7 @@ def _wishes(preferences: Preferences, name_of: Callable[[str], str]) -> Iterator
     }
     for kind, (value, told, said) in asked.items():
         if value is not None and (not told or value in told):
-            yield Wish(kind=kind, values=(value,), text=said.format(value.replace("_", " ")))
+            yield Wish(kind=kind, values=(value,), text=said.format(spaced(value)))
     if preferences.therapist:
         about = preferences.therapist
         yield Wish(kind="therapist", values=(about,), text=f"About the therapist: {about}")

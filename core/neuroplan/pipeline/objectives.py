@@ -12,7 +12,7 @@ from neuroplan.library import Library
 from neuroplan.model.instrument import Instrument, ScaleDirection
 from neuroplan.model.plan import Monitoring, Objective, PlannedTechnique, TargetFinding
 from neuroplan.model.presentation import latest
-from neuroplan.model.terms import Certainty
+from neuroplan.model.terms import Certainty, spaced
 from neuroplan.pipeline.factors import ADULT_AGE
 from neuroplan.pipeline.formulation import ClientFacts
 
@@ -298,7 +298,7 @@ def _next_measure(
 
 def _monitoring(instrument: Instrument, processes: tuple[str, ...], review: int) -> Monitoring:
     change = instrument.reliable_change
-    kind = change.kind.replace("_", " ").replace("mcid", "MCID")
+    kind = spaced(change.kind).replace("mcid", "MCID")
     source = change.source if kind in change.source else f"{kind}; {change.source}"
     reliable = (
         f"{change.value:g} points ({source})"

@@ -9,18 +9,16 @@ pace, never the safety rules; all together they move a priority by at most the p
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any
 
 import attrs
 
-from neuroplan.documents.reading import parse_json
+from neuroplan.documents.reading import content_document
 from neuroplan.documents.structuring import structure
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.plan import ResponsivenessFinding
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.technique import Style, Technique
-from neuroplan.model.terms import Category
+from neuroplan.model.terms import Category, spaced
 from neuroplan.model.trigger import Trigger
 from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.triggers import triggers
@@ -157,18 +155,14 @@ def respond(facts: ClientFacts, policy: OrderingPolicy) -> Responsiveness:
 @lru_cache(maxsize=1)
 def principles() -> tuple[Principle, ...]:
     """Read the principles of responsiveness."""
-    return structure(_document("responsiveness.json")["principles"], tuple[Principle, ...])
+    return structure(content_document("responsiveness.json")["principles"], tuple[Principle, ...])
 
 
 @lru_cache(maxsize=1)
 def responsiveness_evidence() -> dict[str, EvidenceRecord]:
     """Read the records behind the principles, by id."""
-    records = _document("responsiveness_evidence.json")["records"]
+    records = content_document("responsiveness_evidence.json")["records"]
     return {record.id: record for record in structure(records, tuple[EvidenceRecord, ...])}
-
-
-def _document(name: str) -> Any:  # noqa: ANN401 - the JSON boundary
-    return parse_json(files("neuroplan.content").joinpath(name).read_bytes())
 
 
 def _finding(principle: Principle, rule: ResponsivenessRule) -> ResponsivenessFinding:
@@ -190,6 +184,6 @@ def _figure(effect: PrincipleEffect) -> str:
     if effect.value is None or effect.metric is None:
         return effect.note
     names = {"cohens_d": "d", "hedges_g": "g", "smd": "SMD", "r": "r"}
-    name = names.get(effect.metric, effect.metric.replace("_", " ").capitalize())
+    name = names.get(effect.metric, spaced(effect.metric).capitalize())
     interval = f" ({effect.ci[0]:g} to {effect.ci[1]:g})" if effect.ci else ""
     return f"{name} {effect.value:g}{interval}: {effect.note}"

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any
 
 import attrs
 
-from neuroplan.documents.reading import parse_json
+from neuroplan.documents.reading import content_document
 from neuroplan.documents.structuring import structure
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.plan import CrisisContact, Safety, SafetyAction, SafetyHold, StopRule
 from neuroplan.model.practice import Practice
 from neuroplan.model.presentation import DENIED, RISK_QUESTIONS, Presentation
 from neuroplan.model.technique import Lift
-from neuroplan.model.terms import Answer, SafetyLevel
+from neuroplan.model.terms import Answer, SafetyLevel, spaced
 from neuroplan.model.trigger import Trigger
 from neuroplan.pipeline.factors import ADOLESCENT_AGE, ADULT_AGE
 from neuroplan.pipeline.formulation import ClientFacts
@@ -280,8 +278,8 @@ def triage_safety(facts: ClientFacts, practice: Practice) -> Triage:
 @lru_cache(maxsize=1)
 def safety_content() -> SafetyContent:
     """Read the safety rules and their evidence."""
-    rules = _document("safety_rules.json")
-    evidence = _document("safety_evidence.json")
+    rules = content_document("safety_rules.json")
+    evidence = content_document("safety_evidence.json")
     records = structure(evidence["records"], tuple[EvidenceRecord, ...])
     return SafetyContent(
         rules=structure(rules["rules"], tuple[SafetyRule, ...]),
@@ -300,10 +298,6 @@ def safety_content() -> SafetyContent:
         evidence={record.id: record for record in records},
         time_limits=tuple(tuple(actions) for actions in rules["time_limits"].values()),
     )
-
-
-def _document(name: str) -> Any:  # noqa: ANN401 - the JSON boundary
-    return parse_json(files("neuroplan.content").joinpath(name).read_bytes())
 
 
 def _rule_holds(
@@ -414,7 +408,7 @@ def _of_answers(
             why=content.unknown.why,
             session=None,
             source=content.unknown.source,
-            because=(*items, f"{question.replace('_', ' ')}: not assessed"),
+            because=(*items, f"{spaced(question)}: not assessed"),
         )
         yield RankedAction(place=(_FLAGGED if items else _ASSESS, 0), action=action)
     for action in (*_to_reconcile(facts, content), *_asked_by_scores(facts, content)):

@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from neuroplan.model.instrument import RiskFlag
 from neuroplan.model.presentation import NOT_ASSESSED
-from neuroplan.model.terms import Answer
+from neuroplan.model.terms import Answer, spaced
 from neuroplan.model.trigger import (
     AllOf,
     Always,
@@ -179,4 +179,4 @@ def _dated(date: str | None) -> str:
 def _words(answer: object) -> str:
     if isinstance(answer, bool):
         return "yes" if answer else "no"
-    return str(answer).replace("_", " ")
+    return spaced(str(answer))

@@ -14,7 +14,7 @@ import attrs
 
 from neuroplan.instruments import shown
 from neuroplan.library import Library
-from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.evidence import CONVENTION, JUDGEMENT, EvidenceRecord
 from neuroplan.model.instrument import ScaleDirection
 from neuroplan.model.plan import Alternative, Plan, PlannedTechnique
 from neuroplan.model.progress import (
@@ -43,7 +43,6 @@ CHANGE_FROM = 6
 #: An early gain is large from this many reliable changes, or past the cut-off: our judgement.
 LARGE = 2
 
-CONVENTION, JUDGEMENT = "clinical_convention", "our_judgement"
 #: Behind responsiveness.progress-adjustment and stop-and-refer; the last is a null finding.
 FEEDBACK = (
     "responsiveness/dejong2021",

@@ -34,6 +34,7 @@ from neuroplan.model.progress import (
     Trend,
     Verdict,
 )
+from neuroplan.model.terms import spaced
 from neuroplan.pipeline.factors import ADULT_AGE
 
 
@@ -353,7 +354,7 @@ def _figure_notes(instrument: Instrument, name: str, criterion: Criterion | None
     elif stated.value is None:
         yield f"No reliable change is known ({stated.source}): only the trend is given."
     else:
-        kind = stated.kind.replace("_", " ")
+        kind = spaced(stated.kind)
         yield (
             f"{stated.value:g} points are a {kind} ({stated.source}) and no reliable change: only "
             "the trend is given."

@@ -19,7 +19,7 @@ from neuroplan.model.plan import (
     TargetFinding,
     UnmetProcess,
 )
-from neuroplan.model.terms import Certainty, ChosenBecause, SafetyLevel, Status
+from neuroplan.model.terms import Certainty, ChosenBecause, SafetyLevel, Status, spaced
 from neuroplan.render.blocks import (
     Block,
     Fact,
@@ -52,7 +52,6 @@ from neuroplan.render.wording import (
     session_range,
     session_stretches,
     severity_words,
-    words_of,
 )
 
 
@@ -98,7 +97,7 @@ def _safety(plan: Plan) -> Fact:
     because = because_words(safety.because, _REASONS)
     lines = [line(alert(level) if grave else strong(level), _level_words(safety), because)]
     if safety.assessment_incomplete:
-        unknown = [RISKS.get(each, words_of(each)) for each in safety.not_assessed]
+        unknown = [RISKS.get(each, spaced(each)) for each in safety.not_assessed]
         said = f": nobody asked about {few(unknown, _NAMES)}. Unknown is not safe."
         lines.append(line(alert("Risk assessment INCOMPLETE"), said))
     waiting = [HOLDS.get(each, each) for each in dict.fromkeys(each.holds for each in safety.holds)]
@@ -123,7 +122,7 @@ def _consent(plan: Plan) -> Fact:
     if trauma == "given":
         lines.append(line(TRAUMA_CONSENT[trauma]))
     elif trauma is not None:
-        said = trauma.replace("_", " ").upper()
+        said = spaced(trauma).upper()
         lines.append(line("To trauma work: ", alert(said), f". {TRAUMA_CONSENT[trauma]}"))
     return Fact(label="Consent", lines=tuple(lines))
 
@@ -135,7 +134,7 @@ def _treatment_consent(plan: Plan) -> Line:
     asks = {action.id for action in plan.safety.actions}
     if "consent_guardian" in asks and "consent_treatment" not in asks:
         return line(alert("GUARDIAN NOT ASKED"), ". The client's own consent is given.")
-    state = plan.safety.consent.replace("_", " ").upper()
+    state = spaced(plan.safety.consent).upper()
     return line("To treatment: ", alert(state), f". {words}")
 
 

@@ -7,10 +7,11 @@ from itertools import groupby
 
 import attrs
 
-from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.evidence import CONVENTION, EvidenceRecord
 from neuroplan.model.plan import Plan
+from neuroplan.model.terms import spaced
 from neuroplan.render.blocks import Span, Tone, code, muted, strong
-from neuroplan.render.wording import CONVENTION, SAFETY_SESSION, lower_first, words_of
+from neuroplan.render.wording import SAFETY_SESSION, lower_first
 
 
 @attrs.frozen(kw_only=True)
@@ -51,7 +52,7 @@ class Names:
 
     def process(self, identity: str) -> str:
         """Give the label of a process; its id as words where the plan has none."""
-        return self.processes.get(identity, words_of(identity).capitalize())
+        return self.processes.get(identity, spaced(identity).capitalize())
 
     def in_sentence(self, identity: str) -> str:
         """Give the label of a process as it stands in a sentence."""
@@ -81,7 +82,7 @@ class Names:
     def source(self, identity: str) -> Span:
         """Give the reference number of a rule's source, or say that it is convention."""
         cited = self.cite([identity])
-        return cited if cited.text else muted(CONVENTION)
+        return cited if cited.text else muted(spaced(CONVENTION))
 
 
 def _run(numbers: Sequence[int]) -> str:

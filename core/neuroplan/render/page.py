@@ -16,6 +16,7 @@ from neuroplan.model.plan import (
     ProcessFinding,
     SafetyAction,
 )
+from neuroplan.model.terms import spaced
 from neuroplan.render.annex import annex
 from neuroplan.render.blocks import (
     Block,
@@ -52,7 +53,6 @@ from neuroplan.render.wording import (
     severity_words,
     stretch,
     untils,
-    words_of,
 )
 
 
@@ -100,7 +100,7 @@ def _safety(plan: Plan, names: Names) -> Iterator[Block]:
         f"{because_words(safety.because)} Levels prompt action; they predict nobody.",
     )
     if safety.not_assessed:
-        unknown = few([RISKS.get(each, words_of(each)) for each in safety.not_assessed])
+        unknown = few([RISKS.get(each, spaced(each)) for each in safety.not_assessed])
         yield paragraph(alert("Not assessed: "), f"{unknown}.")
     if safety.actions:
         yield Listing(tuple(_actions(safety.actions, names)))
@@ -179,7 +179,7 @@ def _formulation(found: Formulation, names: Names) -> Iterator[Block]:
 def _goal(goal: GoalFinding, names: Names) -> Item:
     said = [f"priority {goal.priority}"] if goal.priority is not None else []
     said += [
-        words.format(str(value).replace("_", " "))
+        words.format(spaced(str(value)))
         for name, words in _SCALES
         if (value := getattr(goal, name)) is not None
     ]
@@ -227,7 +227,7 @@ def _rest_of_formulation(found: Formulation, names: Names) -> Iterator[Block]:
         )
         rows.append(Fact(label="Factors", lines=lines))
     if found.unread_factors:
-        unread = few([words_of(each) for each in found.unread_factors])
+        unread = few([spaced(each) for each in found.unread_factors])
         rows.append(fact("No rule uses", f"{unread}: recorded; no rule uses it."))
     if rows:
         yield heading(3, "Strengths and factors")

@@ -28,8 +28,9 @@ from neuroplan.model.progress import (
     Trend,
     Verdict,
 )
+from neuroplan.model.terms import spaced
 from neuroplan.render.markdown import escape
-from neuroplan.render.wording import LEVELS, RISKS, clean, few, lower_first, quoted, words_of
+from neuroplan.render.wording import LEVELS, RISKS, clean, few, lower_first, quoted
 
 
 #: Narrower than this no chart can be read.
@@ -73,7 +74,6 @@ ACTIONS = {
     Action.CONSOLIDATE: "Consolidate",
     Action.END: "End, if the client agrees",
 }
-_SOURCES = {"clinical_convention": "clinical convention", "our_judgement": "our judgement"}
 _LEGEND = (
     "\u25cf result, \u2500 within error of measurement of the first result, \u250a clinical cut-off"
 )
@@ -163,7 +163,7 @@ def _safety(safety: ReviewSafety) -> Iterator[_Entry]:
         yield _Entry(f"Not assessed, so unknown: {asked}. Ask.")
     if safety.answers:
         answered = few(
-            [f"{RISKS[each.question]}: {words_of(each.answer)}" for each in safety.answers]
+            [f"{RISKS[each.question]}: {spaced(each.answer)}" for each in safety.answers]
         )
         yield _Entry(f"Answers on record: {answered}.")
     yield from (_Entry(note) for note in safety.notes)
@@ -182,7 +182,7 @@ def _consequence(
         below.append(f"Why: {each.why}")
         below += [f"Alternative: {other.technique_id}, {other.why}" for other in each.alternatives]
         sources = [
-            short_citation(known[source]) if source in known else _SOURCES.get(source, source)
+            short_citation(known[source]) if source in known else spaced(source)
             for source in each.sources
         ]
         below.append(f"Source: {'; '.join(sources)}. Rule: {each.rule}.")

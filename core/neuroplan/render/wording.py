@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.model.plan import (
     PlannedSessions,
     PlannedTechnique,
@@ -29,7 +30,6 @@ from neuroplan.model.terms import (
 from neuroplan.reasons import chosen_words
 
 
-SEVERITY = ("none", "mild", "moderate", "severe", "extreme")
 CERTAINTY = {
     Certainty.HIGH: "high certainty",
     Certainty.MODERATE: "moderate certainty",
@@ -100,7 +100,6 @@ DECISIONS = {
     "lift_hold": "Lift the hold",
 }
 SAFETY_SESSION = "Safety plan and means safety"
-CONVENTION = "clinical convention"
 EXPERT_OPINION = "expert opinion only"
 
 _ESCAPES = re.compile(
@@ -157,11 +156,6 @@ def plain(text: str) -> str:
     return _SNAKE.sub(" ", text).replace("(item:", "(item ")
 
 
-def words_of(identity: str) -> str:
-    """Give an id as words, without the prefix of its modality, where no label is at hand."""
-    return identity.rsplit(".", 1)[-1].replace("_", " ")
-
-
 def lower_first(label: str) -> str:
     """Give a label as it stands in a sentence; capitals of abbreviations stay."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
@@ -181,7 +175,7 @@ def quoted(text: str, most: int | None = None) -> str:
 
 def severity_words(severity: int) -> str:
     """Give "3, severe"."""
-    return f"{severity}, {SEVERITY[severity]}"
+    return f"{severity}, {load_vocabulary().severity[severity]}"
 
 
 def bar(value: int) -> str:
