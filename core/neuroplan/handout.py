@@ -93,31 +93,6 @@ FIRST_STEPS: Mapping[str, str] = {
     "coordinate_prescriber": "If you agree, I talk with the doctor who gives you medicine. We "
     "look for early signs that you need more help.",
 }
-#: Actions that are no step on this page: what it says elsewhere, the clinician's own work, and
-#: what must not be read at home by someone who is a danger or whom the law asks to report.
-CLINICIANS_OWN = frozenset(
-    {
-        "crisis_contacts",
-        "give_crisis_contacts",
-        "consent_refused",
-        "consent_treatment",
-        "guardian_refused",
-        "danger_check",
-        "explore_harm_thoughts",
-        "protect_now",
-        "protect_others",
-        "safeguard_child",
-        "violence_safety_plan",
-        "specialist_dissociation",
-        "treat_together",
-        "ask_suicide",
-        "ask_psychosis",
-        "ask_mania",
-        "reconcile_psychosis",
-        "reconcile_mania",
-        "reconcile_harm_to_others",
-    }
-)
 #: What stands for all questions about risk that nobody has asked yet.
 QUESTIONS_STEP = "I will ask you some questions about how safe you are. I ask everyone."
 #: What the client has told the clinician, by kind of wish; ``{}`` is what they said.

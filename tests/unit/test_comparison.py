@@ -53,6 +53,11 @@ STYLES = {
 WORRY = offer("t.worry", {"worry": 0.6})
 
 
+def moved(found: PlanComparison) -> list[TechniqueChange]:
+    """Give the techniques that changed their place."""
+    return [each for each in found.techniques if each.kind is ChangeKind.MOVED]
+
+
 def document(plan: Plan) -> dict[str, Json]:
     """Give a plan as it is read back from a file."""
     found: Any = json.loads(plan.to_json())
@@ -151,7 +156,7 @@ class TestTechniques:
         )
         orders = {
             each.technique_id: (field.was, field.now)
-            for each in found.of_kind(ChangeKind.MOVED)
+            for each in moved(found)
             for field in each.fields
             if field.field == "order"
         }
@@ -340,8 +345,8 @@ class TestWhatTouches:
         )
         rule = "rule responsiveness.preferences.directiveness_low"
 
-        assert all(rule in causes(each) for each in found.of_kind(ChangeKind.MOVED))
-        assert found.of_kind(ChangeKind.MOVED)
+        assert all(rule in causes(each) for each in moved(found))
+        assert moved(found)
 
     def test_fewer_sessions_touch_what_they_move(self) -> None:
         """From 12 to 4."""

@@ -14,7 +14,6 @@ import pytest
 from neuroplan import Plan, Planner, load_presentation
 from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.handout import (
-    CLINICIANS_OWN,
     FIRST_STEPS,
     QUESTIONS_STEP,
     SAFETY_STEPS,
@@ -50,6 +49,31 @@ with warnings.catch_warnings():
 
 EVERYONE = pytest.mark.parametrize("name", CLIENTS)
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.json"))
+#: Actions that are no step on this page: what it says elsewhere, the clinician's own work, and
+#: what must not be read at home by someone who is a danger or whom the law asks to report.
+CLINICIANS_OWN = frozenset(
+    {
+        "crisis_contacts",
+        "give_crisis_contacts",
+        "consent_refused",
+        "consent_treatment",
+        "guardian_refused",
+        "danger_check",
+        "explore_harm_thoughts",
+        "protect_now",
+        "protect_others",
+        "safeguard_child",
+        "violence_safety_plan",
+        "specialist_dissociation",
+        "treat_together",
+        "ask_suicide",
+        "ask_psychosis",
+        "ask_mania",
+        "reconcile_psychosis",
+        "reconcile_mania",
+        "reconcile_harm_to_others",
+    }
+)
 #: Flesch-Kincaid: school years needed to read a text.
 HARDEST_GRADE = 8.0
 NO_WORD_FOR_A_CLIENT = re.compile(

@@ -239,10 +239,6 @@ class PlanComparison:
     goals: GoalsComparison
     notes: tuple[str, ...]
 
-    def of_kind(self, kind: ChangeKind) -> tuple[TechniqueChange, ...]:
-        """Give the techniques of which *kind* became true."""
-        return tuple(each for each in self.techniques if each.kind is kind)
-
     def to_dict(self) -> dict[str, object]:
         """Give the comparison as JSON values, without a word the client wrote."""
         found = attrs.asdict(self, filter=_for_json)

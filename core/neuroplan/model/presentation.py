@@ -1,8 +1,8 @@
 """
 The client presentation: what one client brings, as structured from client.json.
 
-``administrative`` is no part of it: it is split off when the document is structured
-and travels beside the presentation, never into the pipeline.
+``administrative`` travels with it, untouched, into the plan; the planner takes it off before
+any step of the pipeline sees the presentation.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Goal:
 
 @attrs.frozen(kw_only=True)
 class Rating:
-    """A clinician's rating, severity 0-4 (or level 0-4 of a strength)."""
+    """A clinician's rating of a process, severity 0-4."""
 
     severity: int
     note: str | None = None
