@@ -12,9 +12,10 @@ from functools import lru_cache
 
 import attrs
 
-from neuroplan.documents.reading import content_document
+from neuroplan.documents.reading import Json, content_document
 from neuroplan.documents.structuring import structure
 from neuroplan.model.evidence import EvidenceRecord
+from neuroplan.model.frozen import frozen_mapping
 from neuroplan.model.plan import CrisisContact, Safety, SafetyAction, SafetyHold, StopRule
 from neuroplan.model.practice import Practice
 from neuroplan.model.presentation import DENIED, RISK_QUESTIONS, Presentation
@@ -285,19 +286,23 @@ def safety_content() -> SafetyContent:
         rules=structure(rules["rules"], tuple[SafetyRule, ...]),
         gate=structure(rules["gate"], tuple[GateCondition, ...]),
         stop_and_refer=structure(rules["stop_and_refer"], tuple[StopRule, ...]),
-        questions={entry["question"]: entry["ask"] for entry in rules["questions"]},
+        questions=frozen_mapping({each["question"]: each["ask"] for each in rules["questions"]}),
         unknown=structure(rules["unknown"], Asking),
         unknown_hold=structure(rules["unknown_hold"], OpenHold),
         unasked=structure(rules["unasked"], Asking),
-        reconcile=structure(rules["reconcile"], dict[str, SafetyAction]),
+        reconcile=_by_name(rules["reconcile"]),
         crisis_contacts=structure(rules["crisis_contacts"], SafetyAction),
-        consent=structure(rules["consent"], dict[str, SafetyAction]),
+        consent=_by_name(rules["consent"]),
         consent_hold=structure(rules["consent_hold"], OpenHold),
-        readiness=structure(rules["readiness"], dict[str, SafetyAction]),
+        readiness=_by_name(rules["readiness"]),
         unsafe_home_practice=rules["unsafe_home_practice"],
-        evidence={record.id: record for record in records},
+        evidence=frozen_mapping({record.id: record for record in records}),
         time_limits=tuple(tuple(actions) for actions in rules["time_limits"].values()),
     )
+
+
+def _by_name(entries: Json) -> Mapping[str, SafetyAction]:
+    return frozen_mapping(structure(entries, dict[str, SafetyAction]))
 
 
 def _rule_holds(
