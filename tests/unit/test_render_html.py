@@ -14,8 +14,11 @@ from neuroplan import EvidenceRecord, Plan, UsageError
 from neuroplan.model.plan import PlannedTechnique
 from neuroplan.model.terms import Status
 from neuroplan.render import report as layout
+from neuroplan.render.blocks import Block, Facts, Heading, Line, line
+from neuroplan.render.entries import entry_blocks
 from neuroplan.render.html import plan_to_html
-from neuroplan.render.report import report
+from neuroplan.render.page import plan_page
+from neuroplan.render.report import Report, report
 from neuroplan.render.wording import clean
 from tests.builders import presentation
 from tests.html_tree import Node, parse
@@ -112,7 +115,7 @@ def test_the_clients_words_and_goals_come_first_where_safety_is_routine() -> Non
     plan = plan_of("worry")
 
     assert plan.safety.level.value == "routine"
-    assert titles(page("worry"))[0] == layout.WORDS
+    assert titles(page("worry"))[0] == "The client's words and goals"
 
 
 @pytest.mark.parametrize("name", ["trauma", "unasked", "refused"])
@@ -121,7 +124,7 @@ def test_safety_leads_where_it_is_not_routine(name: str) -> None:
     banner = page(name).one("section")
 
     assert "banner" in banner["class"]
-    assert [node.text for node in banner.all("dt")] == list(layout.SAFETY_ROWS)
+    assert [node.text for node in banner.all("dt")] == ["Safety", "Consent", "Do first"]
 
 
 def test_all_safety_actions_lead_in_an_emergency() -> None:
@@ -253,16 +256,56 @@ def test_a_held_technique_says_so_in_words(name: str) -> None:
 
 
 def test_the_report_knows_the_sections_of_the_page() -> None:
-    """A section that is called otherwise would lose its place, its fold or its picture."""
-    known = {section.title for section in report(plan_of("trauma")).sections}
+    """A section that goes by another name would lose its place, its fold or its picture."""
+    known = {section.id for section in report(plan_of("trauma")).sections}
 
-    assert {*layout.FIRST, *layout.FOLDED} - known == set()
+    assert {*layout.FIRST, *layout.FOLDED, *layout.PICTURES} - known == set()
+
+
+@EVERYONE
+def test_no_wording_of_a_heading_or_a_label_decides_where_it_stands(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words may be mended without a section losing its place or a row its fold."""
+    before = _arranged(report(plan_of(name)))
+    monkeypatch.setattr(
+        layout, "plan_page", lambda plan: tuple(_reworded(block) for block in plan_page(plan))
+    )
+    monkeypatch.setattr(
+        layout, "entry_blocks", lambda *of: tuple(_reworded(block) for block in entry_blocks(*of))
+    )
+
+    assert _arranged(report(plan_of(name))) == before
+
+
+def _reworded(block: Block) -> Block:
+    if isinstance(block, Heading):
+        return attrs.evolve(block, text=line("Otherwise"))
+    if isinstance(block, Facts):
+        return Facts(tuple(attrs.evolve(row, label="Otherwise") for row in block.rows))
+    return block
+
+
+def _arranged(found: Report) -> list[object]:
+    """Give what stands where, without the words of headings and labels."""
+    arranged: list[object] = [_contents(found.banner)]
+    for section in found.sections:
+        arranged += [section.id, section.picture, [type(block) for block in section.blocks]]
+        arranged += [len(group.blocks) for group in section.groups]
+        for entry in section.entries:
+            arranged += [entry.id, entry.identity, _contents(entry.facts)]
+            arranged += [(fold.label, _contents(fold.facts)) for fold in entry.folds]
+    return arranged
+
+
+def _contents(facts: Facts) -> list[tuple[Line, ...]]:
+    return [row.lines for row in facts.rows]
 
 
 def test_the_report_knows_the_rows_of_an_entry() -> None:
-    """A row that is called otherwise would no longer be folded."""
+    """A row that goes by another name would no longer be folded."""
     found = {
-        row.label
+        row.name
         for name in CLIENTS
         for section in report(plan_of(name)).sections
         for entry in section.entries
@@ -270,7 +313,7 @@ def test_the_report_knows_the_rows_of_an_entry() -> None:
         for row in fold.facts.rows
     }
 
-    assert {label for labels in layout.FOLDS.values() for label in labels} - found == set()
+    assert {row for rows in layout.FOLDS.values() for row in rows} - found == set()
 
 
 def test_there_is_a_place_to_review_and_to_sign() -> None:

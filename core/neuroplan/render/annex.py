@@ -37,6 +37,7 @@ from neuroplan.render.blocks import (
     strong,
 )
 from neuroplan.render.names import Names, Source
+from neuroplan.render.parts import Part
 from neuroplan.render.wording import (
     CATEGORIES,
     DECISIONS,
@@ -60,7 +61,7 @@ def annex(plan: Plan, names: Names) -> tuple[Block, ...]:
         *_left_out(plan),
         *_references(names),
         *_made(plan),
-        heading(2, "What this is"),
+        heading(2, "What this is", name=Part.ABOUT),
         paragraph(plan.disclaimer),
     )
 
@@ -72,7 +73,7 @@ def _coverage(plan: Plan, names: Names) -> Iterator[Block]:
         each.category: each.rationale.category_principle
         for each in (*plan.foundation, *plan.techniques())
     }
-    yield heading(2, "The four categories")
+    yield heading(2, "The four categories", name=Part.COVERAGE)
     yield Listing(
         tuple(
             _category(category, getattr(coverage, category.value), missing, principles, names)
@@ -111,7 +112,7 @@ def _category(
 def _decisions(plan: Plan, names: Names) -> Iterator[Block]:
     if not plan.decisions:
         return
-    yield heading(2, "The clinician's decisions")
+    yield heading(2, "The clinician's decisions", name=Part.DECISIONS)
     yield Listing(
         tuple(
             Item(
@@ -130,7 +131,7 @@ def _decisions(plan: Plan, names: Names) -> Iterator[Block]:
 
 
 def _monitoring(plan: Plan, names: Names) -> Iterator[Block]:
-    yield heading(2, "Following progress")
+    yield heading(2, "Following progress", name=Part.MONITORING)
     if not plan.monitoring:
         yield paragraph("No installed measure follows what this plan targets: rate it and ask.")
         return
@@ -154,7 +155,7 @@ def _left_out(plan: Plan) -> Iterator[Block]:
     """Group what is not in the plan by the reason, and under it by what is said of it."""
     if not plan.not_selected:
         return
-    yield heading(2, "What was left out, and why")
+    yield heading(2, "What was left out, and why", name=Part.LEFT_OUT)
     for reason in Omission:
         found = [each for each in plan.not_selected if each.reason is reason]
         if not found:
@@ -197,7 +198,7 @@ def _range(figures: Sequence[str]) -> str:
 def _references(names: Names) -> Iterator[Block]:
     if not names.sources:
         return
-    yield heading(2, "References")
+    yield heading(2, "References", name=Part.REFERENCES)
     yield Listing(tuple(_source(each) for each in names.sources))
 
 
@@ -220,7 +221,7 @@ def _finding(record: EvidenceRecord) -> str:
 
 
 def _made(plan: Plan) -> Iterator[Block]:
-    yield heading(2, "How this plan was made")
+    yield heading(2, "How this plan was made", name=Part.MADE)
     modalities = tuple(
         line(code(each.id), f": {each.name}, {each.version}, evidence as of {each.evidence_as_of}")
         for each in plan.modalities

@@ -43,10 +43,11 @@ Line = tuple[Span, ...]
 
 @attrs.frozen
 class Heading:
-    """A heading; level 1 is the title of the page."""
+    """A heading; level 1 is the title of the page. A format finds it by its *name*."""
 
     level: int
     text: Line
+    name: str = ""
 
 
 @attrs.frozen
@@ -74,11 +75,20 @@ class Listing:
 
 @attrs.frozen(kw_only=True)
 class Fact:
-    """A label with one or more lines, numbered where their order counts."""
+    """
+    A label with one or more lines.
+
+    Attributes:
+        numbered: Their order counts.
+        watch: It must not be overlooked.
+        name: What a format finds it by, however it is labelled.
+    """
 
     label: str
     lines: tuple[Line, ...]
     numbered: bool = False
+    watch: bool = False
+    name: str = ""
 
 
 @attrs.frozen
@@ -125,9 +135,9 @@ def code(text: str) -> Span:
     return Span(text, Tone.CODE)
 
 
-def heading(level: int, *parts: str | Span) -> Heading:
+def heading(level: int, *parts: str | Span, name: str = "") -> Heading:
     """Give a heading."""
-    return Heading(level, line(*parts))
+    return Heading(level, line(*parts), name)
 
 
 def paragraph(*parts: str | Span) -> Paragraph:
@@ -140,6 +150,6 @@ def bullets(lines: tuple[Line, ...]) -> Listing:
     return Listing(tuple(Item(text=each) for each in lines))
 
 
-def fact(label: str, *parts: str | Span) -> Fact:
+def fact(label: str, *parts: str | Span, watch: bool = False, name: str = "") -> Fact:
     """Give a fact of one line."""
-    return Fact(label=label, lines=(line(*parts),))
+    return Fact(label=label, lines=(line(*parts),), watch=watch, name=name)

@@ -21,6 +21,7 @@ from neuroplan.render.blocks import (
     line,
 )
 from neuroplan.render.names import Names
+from neuroplan.render.parts import Row
 from neuroplan.render.wording import (
     CATEGORIES,
     STATUS,
@@ -62,12 +63,14 @@ def _standing(entry: PlannedTechnique, names: Names) -> Iterator[Fact]:
     """Say where it stands: held or active, when, whose, and why it was chosen."""
     if entry.status is Status.HELD:
         until = tuple(line(alert(each)) for each in entry.hold_until)
-        yield Fact(label="HELD until", lines=until or (line(alert("the clinician decides")),))
+        yield Fact(
+            label="HELD until", lines=until or (line(alert("the clinician decides")),), watch=True
+        )
     yield fact("When", session_words(entry))
     if entry.chosen_because is not ChosenBecause.FOUNDATION:
         yield fact("Chosen", f"{chosen(entry)} (priority {entry.priority:.3f})")
     where = f"; {names.modality(entry.modality)}; {CATEGORIES[entry.category]}"
-    yield fact("Technique", code(entry.technique_id), where)
+    yield fact("Technique", code(entry.technique_id), where, name=Row.IDENTITY)
 
 
 def _reasons(entry: PlannedTechnique, names: Names, least: float) -> Iterator[Fact]:
@@ -76,10 +79,11 @@ def _reasons(entry: PlannedTechnique, names: Names, least: float) -> Iterator[Fa
     if entry.targets:
         lines = tuple(_target(each, names, least) for each in entry.targets)
         yield Fact(label="Serves", lines=lines)
-    yield fact("Evidence", rationale.evidence_statement, " ", names.cite(entry.evidence))
+    cited = names.cite(entry.evidence)
+    yield fact("Evidence", rationale.evidence_statement, " ", cited, name=Row.EVIDENCE)
     if rationale.contested:
-        yield fact("Contested", rationale.contested)
-    yield fact("Mechanism", rationale.mechanism)
+        yield fact("Contested", rationale.contested, name=Row.CONTESTED)
+    yield fact("Mechanism", rationale.mechanism, name=Row.MECHANISM)
 
 
 def _target(target: TargetFinding, names: Names, least: float) -> Line:
@@ -95,28 +99,28 @@ def _target(target: TargetFinding, names: Names, least: float) -> Line:
 
 def _doing(entry: PlannedTechnique) -> Iterator[Fact]:
     if entry.adapted_form:
-        yield fact("Adapted form", alert(entry.adapted_form))
-    yield _lines("Steps", entry.steps, numbered=True)
-    yield fact("To the client", entry.for_the_client)
-    yield fact("Home practice", entry.home_practice or "none")
+        yield fact("Adapted form", alert(entry.adapted_form), watch=True)
+    yield Fact(label="Steps", lines=_lines(entry.steps), numbered=True, name=Row.STEPS)
+    yield fact("To the client", entry.for_the_client, name=Row.TO_THE_CLIENT)
+    yield fact("Home practice", entry.home_practice or "none", name=Row.HOME_PRACTICE)
 
 
 def _watching(entry: PlannedTechnique, names: Names) -> Iterator[Fact]:
     if entry.cautions:
-        yield _lines("Cautions", entry.cautions)
+        yield Fact(label="Cautions", lines=_lines(entry.cautions), watch=True)
     if entry.ask_before_starting:
-        yield _lines("Ask first", entry.ask_before_starting)
-    yield fact("Training", entry.training)
+        yield Fact(label="Ask first", lines=_lines(entry.ask_before_starting), watch=True)
+    yield fact("Training", entry.training, name=Row.TRAINING)
     if entry.prepares_for:
         lines = tuple(line(*names.reference(each)) for each in entry.prepares_for)
-        yield Fact(label="Prepares for", lines=lines)
+        yield Fact(label="Prepares for", lines=lines, name=Row.PREPARES_FOR)
     if entry.alternatives:
         lines = tuple(
             line(*names.reference(each.technique_id), f": {each.why}")
             for each in entry.alternatives
         )
-        yield Fact(label="Alternatives", lines=lines)
+        yield Fact(label="Alternatives", lines=lines, name=Row.ALTERNATIVES)
 
 
-def _lines(label: str, texts: Sequence[str], *, numbered: bool = False) -> Fact:
-    return Fact(label=label, lines=tuple(line(each) for each in texts), numbered=numbered)
+def _lines(texts: Sequence[str]) -> tuple[Line, ...]:
+    return tuple(line(each) for each in texts)

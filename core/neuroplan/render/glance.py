@@ -34,6 +34,7 @@ from neuroplan.render.blocks import (
     strong,
 )
 from neuroplan.render.names import Names
+from neuroplan.render.parts import Row
 from neuroplan.render.wording import (
     CERTAINTY,
     CONSENT,
@@ -106,7 +107,7 @@ def _safety(plan: Plan) -> Fact:
         waiting.append(f"{held} technique{'s' if held > 1 else ''} of this plan")
     if waiting:
         lines.append(line(alert("ON HOLD"), f": {lower_first('; '.join(waiting))}."))
-    return Fact(label="Safety", lines=tuple(lines))
+    return Fact(label="Safety", lines=tuple(lines), name=Row.SAFETY)
 
 
 def _level_words(safety: Safety) -> str:
@@ -124,7 +125,7 @@ def _consent(plan: Plan) -> Fact:
     elif trauma is not None:
         said = spaced(trauma).upper()
         lines.append(line("To trauma work: ", alert(said), f". {TRAUMA_CONSENT[trauma]}"))
-    return Fact(label="Consent", lines=tuple(lines))
+    return Fact(label="Consent", lines=tuple(lines), name=Row.CONSENT)
 
 
 def _treatment_consent(plan: Plan) -> Line:
@@ -141,7 +142,7 @@ def _treatment_consent(plan: Plan) -> Line:
 def _first_actions(plan: Plan) -> Fact:
     actions = plan.safety.actions
     if not actions:
-        return fact("Do first", "No safety action is due.")
+        return fact("Do first", "No safety action is due.", name=Row.DO_FIRST)
     urgent = plan.safety.level.rank >= SafetyLevel.URGENT.rank
     most = _URGENT_ACTIONS if urgent else _ACTIONS
     length = _URGENT_LENGTH if urgent else _ACTION_LENGTH
@@ -155,7 +156,7 @@ def _first_actions(plan: Plan) -> Fact:
     left = len(actions) - len(shown)
     if left:
         shown = (*shown[:-1], line(*shown[-1], strong(f" (+{left} under Safety)")))
-    return Fact(label="Do first", lines=shown, numbered=True)
+    return Fact(label="Do first", lines=shown, numbered=True, name=Row.DO_FIRST)
 
 
 def _reason(action: SafetyAction, safety: Safety, *, first: bool) -> str:
@@ -168,18 +169,21 @@ def _reason(action: SafetyAction, safety: Safety, *, first: bool) -> str:
 
 def _wishes(plan: Plan, names: Names) -> Iterator[Fact]:
     if plan.formulation.in_their_words:
-        yield fact("Client says", _own_words(plan.formulation.in_their_words, plan.safety.level))
+        said = _own_words(plan.formulation.in_their_words, plan.safety.level)
+        yield fact("Client says", said, name=Row.SAYS)
     goals = plan.formulation.goals
     if not goals:
-        yield fact("Wants", "No goal is recorded: ask what the client wants to be different.")
+        unasked = "No goal is recorded: ask what the client wants to be different."
+        yield fact("Wants", unasked, name=Row.WANTS)
         return
     lines = tuple(
         line(quoted(each.text, _GOAL_LENGTH), ": ", *_goal_words(each, plan, names))
         for each in goals
     )
-    yield Fact(label="Wants", lines=lines)
+    yield Fact(label="Wants", lines=lines, name=Row.WANTS)
     if plan.formulation.wishes:
-        yield fact("Wishes", _first_wishes([each.text for each in plan.formulation.wishes]))
+        wishes = _first_wishes([each.text for each in plan.formulation.wishes])
+        yield fact("Wishes", wishes, name=Row.WISHES)
 
 
 def _own_words(said: str, level: SafetyLevel) -> str:

@@ -40,6 +40,7 @@ from neuroplan.render.blocks import (
 from neuroplan.render.entries import entry_blocks
 from neuroplan.render.glance import glance
 from neuroplan.render.names import Names
+from neuroplan.render.parts import Part
 from neuroplan.render.person import responsiveness, wishes
 from neuroplan.render.wording import (
     HOLDS,
@@ -83,7 +84,7 @@ def plan_page(plan: Plan) -> tuple[Block, ...]:
 
 def _person(plan: Plan, names: Names) -> Iterator[Block]:
     if plan.responsiveness:
-        yield heading(2, "Working with this client")
+        yield heading(2, "Working with this client", name=Part.PERSON)
         yield paragraph(
             "What is known of tailoring. It changes order, form and pace a little, never the "
             "safety rules; all together it moves a priority by at most "
@@ -94,7 +95,7 @@ def _person(plan: Plan, names: Names) -> Iterator[Block]:
 
 def _safety(plan: Plan, names: Names) -> Iterator[Block]:
     safety = plan.safety
-    yield heading(2, "Safety")
+    yield heading(2, "Safety", name=Part.SAFETY)
     yield paragraph(
         strong(f"Level: {safety.level.value}."),
         f"{because_words(safety.because)} Levels prompt action; they predict nobody.",
@@ -121,7 +122,7 @@ def _safety(plan: Plan, names: Names) -> Iterator[Block]:
 
 
 def _stops(plan: Plan, names: Names) -> Iterator[Block]:
-    yield heading(2, "When to stop or refer")
+    yield heading(2, "When to stop or refer", name=Part.STOPS)
     yield Listing(
         tuple(
             Item(
@@ -155,11 +156,11 @@ def _when(session: int | None) -> str:
 
 
 def _formulation(found: Formulation, names: Names) -> Iterator[Block]:
-    yield heading(2, "Formulation")
+    yield heading(2, "Formulation", name=Part.FORMULATION)
     words = quoted(found.in_their_words) if found.in_their_words else "Nothing is recorded."
     yield paragraph(strong("In their words: "), words)
     if found.goals:
-        yield heading(3, "Goals")
+        yield heading(3, "Goals", name=Part.GOALS)
         yield Listing(tuple(_goal(goal, names) for goal in found.goals))
     yield heading(3, "Processes")
     if found.processes:
@@ -240,7 +241,7 @@ def _origin(follows_from: str) -> str:
 
 
 def _objectives(plan: Plan, names: Names) -> Iterator[Block]:
-    yield heading(2, "Objectives")
+    yield heading(2, "Objectives", name=Part.OBJECTIVES)
     if not plan.objectives:
         yield paragraph(
             "None: no goal names a process with a severity. Agree on goals with the client."
@@ -262,7 +263,7 @@ def _objectives(plan: Plan, names: Names) -> Iterator[Block]:
 def _techniques(plan: Plan, names: Names) -> Iterator[Block]:
     least = plan.engine.policy.least_strength
     if plan.foundation:
-        yield heading(2, "Foundation")
+        yield heading(2, "Foundation", name=Part.FOUNDATION)
         yield paragraph(
             "Runs throughout every plan. Ranked by correlation with outcome, which is not the "
             "effect of doing it."
@@ -270,7 +271,7 @@ def _techniques(plan: Plan, names: Names) -> Iterator[Block]:
         for entry in plan.foundation:
             yield from entry_blocks(entry, names, least)
     if plan.phases:
-        yield heading(2, "Techniques by kind of work")
+        yield heading(2, "Techniques by kind of work", name=Part.TECHNIQUES)
         yield paragraph(
             "Phases say what kind of work it is; they are no barriers. The numbers follow the "
             "sessions in which techniques begin; held ones come last. Strength is 0 to 1: the "
@@ -278,7 +279,7 @@ def _techniques(plan: Plan, names: Names) -> Iterator[Block]:
             f"and for role; below {least:g} the evidence is weak."
         )
     for phase in plan.phases:
-        yield heading(2, phase.label)
+        yield heading(2, phase.label, name=phase.id)
         yield paragraph(phase.reason)
         if phase.exit_test:
             yield paragraph(strong("Exit test: "), phase.exit_test)
@@ -287,7 +288,7 @@ def _techniques(plan: Plan, names: Names) -> Iterator[Block]:
 
 
 def _outline(plan: Plan, names: Names) -> Iterator[Block]:
-    yield heading(2, "Sessions")
+    yield heading(2, "Sessions", name=Part.SESSIONS)
     if not plan.session_outline:
         yield paragraph("No session is planned.")
         return

@@ -15,13 +15,14 @@ from neuroplan.render.blocks import (
     strong,
 )
 from neuroplan.render.names import Names
+from neuroplan.render.parts import Part
 from neuroplan.render.wording import plain
 
 
 def wishes(plan: Plan) -> Iterator[Block]:
     """List what the client wants and does not want."""
     if plan.formulation.wishes:
-        yield heading(3, "Wishes")
+        yield heading(3, "Wishes", name=Part.WISHES)
         yield bullets(tuple(line(each.text) for each in plan.formulation.wishes))
 
 

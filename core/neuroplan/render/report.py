@@ -8,7 +8,6 @@ routine.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
@@ -31,35 +30,34 @@ from neuroplan.render.forest import SCALES, Forests, Scale, forests
 from neuroplan.render.graphics import CoveragePicture, Timeline, coverage_picture, timeline
 from neuroplan.render.names import Names
 from neuroplan.render.page import plan_page
+from neuroplan.render.parts import Part, Row
 from neuroplan.render.wording import chosen, few
 
 
-WORDS, GLANCE = "The client's words and goals", "At a glance"
-ORDER = "How the order was computed"
 #: What the report shows before the rest, which stays in the order of the page.
 FIRST = (
-    WORDS,
-    GLANCE,
-    "Safety",
-    "The four categories",
-    "Sessions",
-    "Formulation",
-    "Working with this client",
+    Part.WORDS,
+    Part.GLANCE,
+    Part.SAFETY,
+    Part.COVERAGE,
+    Part.SESSIONS,
+    Part.FORMULATION,
+    Part.PERSON,
 )
 #: Their parts are long and read only when asked for.
-FOLDED = frozenset({"What was left out, and why", "How this plan was made", ORDER})
+FOLDED = frozenset({Part.LEFT_OUT, Part.MADE, Part.ORDER})
+PICTURES: Mapping[str, str] = {Part.COVERAGE: "coverage", Part.SESSIONS: "timeline"}
 #: Rows of the first screen that lead wherever safety is not routine.
-SAFETY_ROWS = ("Safety", "Consent", "Do first")
+SAFETY_ROWS = (Row.SAFETY, Row.CONSENT, Row.DO_FIRST)
 #: Rows of the first screen that stand in full right above it.
-WISHES_ROWS = ("Client says", "Wants", "Wishes")
+WISHES_ROWS = (Row.SAYS, Row.WANTS, Row.WISHES)
 #: What the formulation holds in the client's own voice, beside the words it begins with.
-OWN = ("Goals", "Wishes")
-#: What stands open in a technique's entry, and what is folded under which words.
-IDENTITY = "Technique"
-FOLDS: Mapping[str, tuple[str, ...]] = {
-    "How to do it": ("Steps", "To the client", "Home practice", "Training"),
-    "The evidence in words": ("Evidence", "Contested", "Mechanism"),
-    "Alternatives": ("Prepares for", "Alternatives"),
+OWN = (Part.GOALS, Part.WISHES)
+#: What is folded in a technique's entry, and under which words.
+FOLDS: Mapping[str, tuple[Row, ...]] = {
+    "How to do it": (Row.STEPS, Row.TO_THE_CLIENT, Row.HOME_PRACTICE, Row.TRAINING),
+    "The evidence in words": (Row.EVIDENCE, Row.CONTESTED, Row.MECHANISM),
+    "Alternatives": (Row.PREPARES_FOR, Row.ALTERNATIVES),
 }
 
 
@@ -139,13 +137,12 @@ class Report:
 def report(plan: Plan) -> Report:
     """Lay out the report of a plan."""
     names = Names.of(plan)
-    title, glance, parts = _parts(plan_page(plan))
+    title, glance, page = _parts(plan_page(plan))
     banner = _banner(plan, glance)
-    own, parts["Formulation"] = _own(parts["Formulation"])
-    parts[WORDS] = own
-    above = {*WISHES_ROWS, *(SAFETY_ROWS if banner.rows else ())}
-    parts[GLANCE] = (Facts(tuple(row for row in glance.rows if row.label not in above)),)
-    parts[ORDER] = tuple(_order(plan, names))
+    parts = {part.id: part for part in (*page, *_own_parts(plan, names, glance, banner))}
+    own, rest = _own(parts[Part.FORMULATION].blocks)
+    parts[Part.WORDS] = Section(id=Part.WORDS, title="The client's words and goals", blocks=own)
+    parts[Part.FORMULATION] = attrs.evolve(parts[Part.FORMULATION], blocks=rest)
     entries = _entries(plan, names)
     return Report(
         title=title,
@@ -153,7 +150,9 @@ def report(plan: Plan) -> Report:
         level=plan.safety.level,
         banner=banner,
         sections=tuple(
-            _section(name, parts[name], entries) for name in _order_of(plan, parts) if parts[name]
+            _laid_out(parts[name], entries.get(name, ()))
+            for name in _order_of(plan, parts)
+            if parts[name].blocks
         ),
         coverage=coverage_picture(plan),
         timeline=timeline(plan),
@@ -164,19 +163,17 @@ def report(plan: Plan) -> Report:
     )
 
 
-def _parts(page: Iterable[Block]) -> tuple[str, Facts, dict[str, tuple[Block, ...]]]:
-    """Take the page apart: its title, the first screen, and the sections by their titles."""
+def _parts(page: Iterable[Block]) -> tuple[str, Facts, list[Section]]:
+    """Take the page apart: its title, the first screen, and the sections."""
     title, glance, *blocks = page
     if not isinstance(title, Heading) or not isinstance(glance, Facts):
         raise TypeError("the page begins with a title and the first screen")
-    parts: dict[str, tuple[Block, ...]] = {}
-    name = ""
+    parts: list[Section] = []
     for block in blocks:
         if isinstance(block, Heading) and block.level == 2:  # noqa: PLR2004 - sections
-            name = _text(block.text)
-            parts[name] = ()
+            parts.append(Section(id=block.name, title=_text(block.text), blocks=()))
         else:
-            parts[name] += (block,)
+            parts[-1] = attrs.evolve(parts[-1], blocks=(*parts[-1].blocks, block))
     return _text(title.text), glance, parts
 
 
@@ -184,13 +181,24 @@ def _text(words: Line) -> str:
     return "".join(span.text for span in words)
 
 
-def _order_of(plan: Plan, parts: Mapping[str, object]) -> list[str]:
-    names = [name for name in FIRST if name in parts]
-    names += [name for name in parts if name not in FIRST and name != ORDER]
-    names.insert(names.index("How this plan was made"), ORDER)
+def _own_parts(plan: Plan, names: Names, glance: Facts, banner: Facts) -> Iterator[Section]:
+    """Give the first screen without what stands above it, and how the order came about."""
+    above = {*WISHES_ROWS, *(SAFETY_ROWS if banner.rows else ())}
+    shown = Facts(tuple(row for row in glance.rows if row.name not in above))
+    yield Section(id=Part.GLANCE, title="At a glance", blocks=(shown,))
+    order = tuple(_order(plan, names))
+    yield Section(id=Part.ORDER, title="How the order was computed", blocks=order)
+
+
+def _order_of(plan: Plan, parts: Iterable[str]) -> list[str]:
+    """Order the sections by name; the rest keeps the order of the page."""
+    given = list(parts)
+    names: list[str] = [name for name in FIRST if name in given]
+    names += [name for name in given if name not in FIRST and name != Part.ORDER]
+    names.insert(names.index(Part.MADE), Part.ORDER)
     if _is_grave(plan):
-        names.remove("Safety")
-        names.insert(0, "Safety")
+        names.remove(Part.SAFETY)
+        names.insert(0, Part.SAFETY)
     return names
 
 
@@ -202,7 +210,7 @@ def _banner(plan: Plan, glance: Facts) -> Facts:
         return Facts(())
     # Where it is grave, all actions stand in full right below.
     wanted = SAFETY_ROWS[:2] if _is_grave(plan) else SAFETY_ROWS
-    return Facts(tuple(row for row in glance.rows if row.label in wanted))
+    return Facts(tuple(row for row in glance.rows if row.name in wanted))
 
 
 def _is_grave(plan: Plan) -> bool:
@@ -217,7 +225,7 @@ def _own(formulation: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block
     chosen = own
     for block in formulation:
         if isinstance(block, Heading):
-            chosen = own if _text(block.text) in OWN else rest
+            chosen = own if block.name in OWN else rest
         chosen.append(block)
     return tuple(own), tuple(rest)
 
@@ -225,22 +233,16 @@ def _own(formulation: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block
 # Sections
 
 
-def _section(name: str, blocks: tuple[Block, ...], entries: Mapping[str, list[Entry]]) -> Section:
-    found = tuple(entries.get(name, ()))
+def _laid_out(section: Section, entries: tuple[Entry, ...]) -> Section:
+    """Give a section its entries, its folded groups and its picture."""
     groups: tuple[Group, ...] = ()
-    if found:
-        blocks = tuple(_up_to_heading(blocks))
-    elif name in FOLDED:
+    blocks = section.blocks
+    if section.id in FOLDED:
         groups = tuple(_groups(blocks))
+    if entries or section.id in FOLDED:
         blocks = tuple(_up_to_heading(blocks))
-    picture = {"The four categories": "coverage", "Sessions": "timeline"}.get(name, "")
-    return Section(
-        id=_slug(name), title=name, blocks=blocks, entries=found, groups=groups, picture=picture
-    )
-
-
-def _slug(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "section"
+    picture = PICTURES.get(section.id, "")
+    return attrs.evolve(section, blocks=blocks, entries=entries, groups=groups, picture=picture)
 
 
 def _up_to_heading(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -268,32 +270,32 @@ def _groups(blocks: Iterable[Block]) -> Iterator[Group]:
 # Entries
 
 
-def _entries(plan: Plan, names: Names) -> dict[str, list[Entry]]:
+def _entries(plan: Plan, names: Names) -> dict[str, tuple[Entry, ...]]:
     """Lay out the entries of every section that has techniques."""
     records = {each.id: each for each in plan.references}
     least = plan.engine.policy.least_strength
-    sections = {"Foundation": plan.foundation}
-    sections |= {phase.label: phase.techniques for phase in plan.phases}
+    sections: dict[str, tuple[PlannedTechnique, ...]] = {Part.FOUNDATION: plan.foundation}
+    sections |= {phase.id: phase.techniques for phase in plan.phases}
 
     def laid_out(entry: PlannedTechnique) -> Entry:
         title, facts = entry_blocks(entry, names, least)
         if not isinstance(title, Heading) or not isinstance(facts, Facts):
             raise TypeError("an entry is a heading and facts")
-        folded = {label for labels in FOLDS.values() for label in labels}
-        rows = {row.label: row for row in facts.rows}
+        apart = {Row.IDENTITY, *(row for rows in FOLDS.values() for row in rows)}
+        rows = {row.name: row for row in facts.rows}
         return Entry(
             id=entry.technique_id,
             category=entry.category,
             held=entry.status is Status.HELD,
             title=title.text,
-            identity=rows[IDENTITY].lines[0],
-            facts=Facts(tuple(row for row in facts.rows if row.label not in {*folded, IDENTITY})),
+            identity=rows[Row.IDENTITY].lines[0],
+            facts=Facts(tuple(row for row in facts.rows if row.name not in apart)),
             folds=tuple(_folds(rows)),
             forests=forests(entry, records, names),
         )
 
     return {
-        section: [laid_out(entry) for entry in techniques]
+        section: tuple(laid_out(entry) for entry in techniques)
         for section, techniques in sections.items()
     }
 
