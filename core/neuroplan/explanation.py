@@ -19,7 +19,6 @@ from neuroplan.model.explanation import (
     Placement,
     Relation,
 )
-from neuroplan.model.presentation import Presentation
 from neuroplan.model.technique import Technique
 from neuroplan.model.terms import (
     Answer,
@@ -40,30 +39,23 @@ from neuroplan.pipeline.eligibility import (
 from neuroplan.pipeline.reasoning import Reasoning
 from neuroplan.pipeline.setting import setting_of
 from neuroplan.pipeline.strength import certainty_weight
-from neuroplan.planner import Planner, unknown_technique
 from neuroplan.reasons import UNRELATED, chosen_sentence
 
 
-def explain(planner: Planner, presentation: Presentation, technique_id: str) -> Explanation:
+def explain(technique: Technique, reasoning: Reasoning) -> Explanation:
     """
-    Explain what decides about *technique_id* for one client.
+    Explain what decides about a technique for the client of *reasoning*.
 
     Raises:
-        UsageError: No such technique is installed.
-        PresentationError: The presentation names an id that is not installed.
         PluginError: A plugin failed.
     """
-    technique = planner.library.techniques.get(technique_id)
-    if technique is None:
-        raise unknown_technique(technique_id, planner.library)
-    reasoning = planner.reason(presentation)
     eligibility = _eligibility(technique, reasoning)
     placement = _placement(technique, reasoning)
     arithmetic = None if technique.foundation else arithmetic_of(technique, reasoning)
     after = sorted(
         other.id
-        for other in planner.library.techniques.values()
-        if technique_id in other.second_line_to
+        for other in reasoning.library.techniques.values()
+        if technique.id in other.second_line_to
     )
     return Explanation(
         technique_id=technique.id,

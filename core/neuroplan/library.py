@@ -13,8 +13,9 @@ from types import MappingProxyType
 import attrs
 
 from neuroplan.checking import Known, check_circles, check_plugin
+from neuroplan.documents.nearest import did_you_mean
 from neuroplan.documents.vocabulary import load_vocabulary
-from neuroplan.errors import PluginError
+from neuroplan.errors import PluginError, Problem, UsageError
 from neuroplan.instruments import load_instruments
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.instrument import Instrument
@@ -62,6 +63,25 @@ class Library:
         if identity in self.techniques:
             return self.techniques[identity].name
         return next((each.name for each in self.modalities if each.id == identity), identity)
+
+    def technique(self, identity: str) -> Technique:
+        """
+        Give the technique of this id.
+
+        Raises:
+            UsageError: No such technique is installed.
+        """
+        given: object = identity
+        if not isinstance(given, str):
+            raise UsageError(
+                f"a technique is named by the text of its id, not {type(given).__name__}"
+            )
+        if identity not in self.techniques:
+            mend = did_you_mean(identity, self.techniques) or "see `plan techniques list`"
+            raise UsageError(
+                "unknown technique", [Problem(identity, "no such technique is installed", mend)]
+            )
+        return self.techniques[identity]
 
     def candidates(self, processes: Iterable[str]) -> list[str]:
         """Give the ids of techniques that target any of *processes*, sorted."""

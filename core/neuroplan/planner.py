@@ -14,11 +14,11 @@ from pathlib import Path
 
 import attrs
 
-from neuroplan.documents.nearest import did_you_mean
 from neuroplan.documents.practice import check_policy, check_practice
 from neuroplan.documents.presentation import KnownIds, id_problems
 from neuroplan.documents.structuring import canonical_json, presentation_document, unstructure
-from neuroplan.errors import PresentationError, Problem, UsageError
+from neuroplan.errors import PresentationError, UsageError
+from neuroplan.explanation import explain
 from neuroplan.library import Library, build_library
 from neuroplan.model.explanation import Explanation
 from neuroplan.model.plan import Engine, ModalityUsed, Plan
@@ -150,9 +150,8 @@ class Planner:
             PresentationError: The presentation names an id that is not installed.
             PluginError: A plugin failed while planning.
         """
-        from neuroplan.explanation import explain
-
-        return explain(self, presentation, technique_id)
+        technique = self._library.technique(technique_id)
+        return explain(technique, self.reason(presentation))
 
     def reason(self, presentation: Presentation) -> Reasoning:
         """
@@ -233,14 +232,3 @@ def _core_factors() -> frozenset[str]:
         *(rule.when for principle in principles() for rule in principle.rules),
     )
     return frozenset(RISK_FACTORS).union(*map(factors_of, tests))
-
-
-def unknown_technique(identity: str, library: Library) -> UsageError:
-    """Give the error for a technique id that is not installed."""
-    given: object = identity
-    if not isinstance(given, str):
-        return UsageError(f"a technique is named by the text of its id, not {type(given).__name__}")
-    mend = did_you_mean(identity, library.techniques) or "see `plan techniques list`"
-    return UsageError(
-        "unknown technique", [Problem(identity, "no such technique is installed", mend)]
-    )

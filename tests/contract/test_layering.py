@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from neuroplan.circles import circles
 from tests.contract.shipped import CORE, MODALITIES, ROOT, SCHEMAS, data_folder, read_json
 
 
@@ -202,6 +203,26 @@ def test_the_model_imports_only_the_model() -> None:
     )
 
     assert found == []
+
+
+def test_no_module_of_the_engine_needs_itself() -> None:
+    """What is imported late is imported all the same: no two modules need each other."""
+    modules = {_dotted(path): path for path in _modules(CORE)}
+    needs = {
+        name: {each for each in _imports(_parsed(path)) if each in modules and each != package}
+        for name, path in modules.items()
+        for package in [name.rpartition(".")[0]]
+    }
+
+    assert circles(needs) == []
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(path.relative_to(CORE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _parsed(path: Path) -> ast.AST:
+    return _without_conversions(ast.parse(path.read_text(encoding="utf-8")))
 
 
 def test_the_schemas_import_nothing_of_ours() -> None:
