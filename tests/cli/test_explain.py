@@ -254,8 +254,8 @@ def test_a_hold_says_what_lifts_it_and_whether_a_decision_may() -> None:
     found = planner(held).explain(presentation(risk=risk), "a.one")
 
     assert found.eligibility.verdict == "held"
-    assert not any(hold.by_decision for hold in found.eligibility.holds)
-    assert all("no decision lifts it" in each for each in found.changes.to_come_in[-1:])
+    assert [hold.by_decision for hold in found.eligibility.holds] == [False]
+    assert found.changes.to_come_in[-1].endswith("; no decision lifts it.")
 
 
 def test_a_hold_that_comes_with_a_requirement_is_lifted_there() -> None:

@@ -112,6 +112,7 @@ def test_internalizing_never_lowers_effective_symptom_work(planner: Planner) -> 
     before = priorities(planner)
     after = priorities(planner, traits={"coping_style": "internalizing"})
 
+    assert before
     assert all(after[identity] >= before[identity] for identity in before)
 
 

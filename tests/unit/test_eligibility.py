@@ -385,7 +385,7 @@ class TestStartConditions:
         asks = StartCondition(text="Has the client a private place?", asks="private_place")
         found = verdict(technique("t.one", conditions=(asks,)), readiness={"private_place": "no"})
 
-        assert all(hold.until.endswith(".") for hold in found.holds)
+        assert [hold.until[-1] for hold in found.holds] == ["."]
 
     def test_what_an_instrument_on_file_answers_is_not_asked(self) -> None:
         """Screening was done where the screener is on file."""
