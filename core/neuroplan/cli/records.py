@@ -9,14 +9,13 @@ from neuroplan.library import Library
 from neuroplan.model.evidence import CONVENTION, EvidenceRecord
 from neuroplan.model.explanation import CertaintyStep
 from neuroplan.model.terms import Certainty, Fit, Link, spaced
-from neuroplan.pipeline.responsiveness import responsiveness_evidence
-from neuroplan.pipeline.safety import safety_content
+from neuroplan.pipeline.references import engine_evidence
 from neuroplan.pipeline.strength import certainty_of, certainty_steps
 
 
 def all_records(library: Library) -> dict[str, EvidenceRecord]:
     """Give every record a plan can cite, the engine's own included, sorted by id."""
-    found = {**safety_content().evidence, **responsiveness_evidence(), **library.records}
+    found = {**engine_evidence(), **library.records}
     return dict(sorted(found.items()))
 
 

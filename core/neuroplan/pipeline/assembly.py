@@ -21,11 +21,11 @@ from neuroplan.model.plan import (
 )
 from neuroplan.model.terms import Category, Omission, Role, Status
 from neuroplan.pipeline.before_work import refused_memory_work, safety_before_work
-from neuroplan.pipeline.explaining import Explainer, phases_of, references_of
+from neuroplan.pipeline.explaining import Explainer, phases_of
 from neuroplan.pipeline.objectives import plan_monitoring, set_objectives
 from neuroplan.pipeline.reasoning import Reasoning
-from neuroplan.pipeline.responsiveness import principles, responsiveness_evidence
-from neuroplan.pipeline.safety import SAFETY_PLAN_SESSION, safety_content
+from neuroplan.pipeline.references import references_of
+from neuroplan.pipeline.safety import SAFETY_PLAN_SESSION
 from neuroplan.pipeline.selection import Selection
 from neuroplan.pipeline.sequencing import sequence
 from neuroplan.reasons import UNRELATED, chosen_sentence
@@ -78,30 +78,15 @@ def assemble(
         reasoning.policy,
         reasoning.first_session,
     )
-    explainer = Explainer(
-        library=reasoning.library,
-        facts=reasoning.facts,
-        case=reasoning.case,
-        selection=selection,
-        met=reasoning.met,
-        policy=reasoning.policy,
-    )
-    entries = tuple(explainer.entry(slot) for slot in slots)
+    explainer = _explainer(reasoning)
+    work = tuple(explainer.entry(slot) for slot in slots)
     foundation = tuple(
         explainer.foundation_entry(technique, order)
         for order, technique in enumerate(selection.foundation, start=1)
     )
+    entries = (*foundation, *work)
     safety = safety_before_work(reasoning.triage, selection, reasoning.facts)
-    sources = [action.source for action in safety.actions]
-    sources += [hold.source for hold in safety.holds]
-    sources += [rule.source for rule in safety.stop_and_refer]
-    sources += [
-        effect.source
-        for principle in principles()
-        for effect in principle.effects
-        if any(rule.principle == principle.name for rule in reasoning.responsiveness.findings)
-    ]
-    core_evidence = {**safety_content().evidence, **responsiveness_evidence()}
+    advice = reasoning.responsiveness.findings
     return Plan(
         schema_version=SCHEMA_VERSION,
         client_id=reasoning.presentation.client.id,
@@ -115,26 +100,35 @@ def assemble(
         formulation=reasoning.formulation,
         objectives=set_objectives(
             reasoning.facts,
-            entries,
+            work,
             reasoning.library,
             reasoning.sessions,
             reasoning.policy.least_strength,
         ),
         foundation=foundation,
-        phases=phases_of(entries, explainer),
+        phases=phases_of(work, explainer),
         session_outline=(*_safety_session(reasoning), *outline),
-        coverage=_coverage(reasoning, (*foundation, *entries)),
-        responsiveness=reasoning.responsiveness.findings,
+        coverage=_coverage(reasoning, entries),
+        responsiveness=advice,
         decisions=_decisions(reasoning),
         not_selected=tuple(_not_selected(reasoning)),
         monitoring=plan_monitoring(
-            reasoning.facts, entries, reasoning.sessions, reasoning.library.instruments
+            reasoning.facts, work, reasoning.sessions, reasoning.library.instruments
         ),
-        references=references_of(
-            (*foundation, *entries), sources, reasoning.library, core_evidence
-        ),
+        references=references_of(entries, safety, advice, reasoning.library),
         disclaimer=DISCLAIMER,
         administrative=administrative,
+    )
+
+
+def _explainer(reasoning: Reasoning) -> Explainer:
+    return Explainer(
+        library=reasoning.library,
+        facts=reasoning.facts,
+        case=reasoning.case,
+        selection=reasoning.selection,
+        met=reasoning.met,
+        policy=reasoning.policy,
     )
 
 

@@ -14,7 +14,6 @@ import attrs
 from neuroplan.citations import statement
 from neuroplan.library import Library
 from neuroplan.model.case import Case
-from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.plan import (
     Alternative,
     PlannedPhase,
@@ -349,34 +348,6 @@ def phases_of(
         for phase in Phase
         if phase in grouped
     )
-
-
-def references_of(
-    entries: Iterable[PlannedTechnique],
-    sources: Iterable[str],
-    library: Library,
-    extra: Mapping[str, EvidenceRecord],
-) -> tuple[EvidenceRecord, ...]:
-    """
-    Give every record the plan cites, sorted by id.
-
-    Args:
-        extra: The engine's own records, which nothing replaces.
-    """
-    cited = {record for entry in entries for record in entry.evidence}
-    for entry in entries:
-        cited.update(_cited_by_rules(library.techniques[entry.technique_id]))
-    cited.update(sources)
-    known = {**library.records, **extra}
-    return tuple(known[identity] for identity in sorted(cited) if identity in known)
-
-
-def _cited_by_rules(technique: Technique) -> set[str]:
-    return {
-        technique.dose.source,
-        *(bar.source for bar in technique.contraindications),
-        *(each.source for each in technique.adaptations),
-    }
 
 
 def _joined(parts: list[str]) -> str:

@@ -30,8 +30,7 @@ from neuroplan.model.progress import (
     Verdict,
 )
 from neuroplan.model.terms import Phase, Status
-from neuroplan.pipeline.responsiveness import responsiveness_evidence
-from neuroplan.pipeline.safety import safety_content
+from neuroplan.pipeline.references import engine_evidence
 
 
 __all__ = ["Findings", "draw_consequences", "references_of", "tell_track"]
@@ -191,7 +190,7 @@ def _measured_track(found: Findings, drawn: Mapping[str, Consequence]) -> tuple[
 
 def references_of(consequences: Iterable[Consequence]) -> tuple[EvidenceRecord, ...]:
     """Give the records behind the rules that apply, sorted by id."""
-    known = {**safety_content().evidence, **responsiveness_evidence()}
+    known = engine_evidence()
     cited = {source for each in consequences for source in each.sources}
     return tuple(known[source] for source in sorted(cited) if source in known)
 
