@@ -17,17 +17,14 @@ from neuroplan.model.plan import PlannedSessions, SessionOutline
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.terms import ChosenBecause, Phase, Status
 from neuroplan.pipeline.formulation import ClientFacts
+from neuroplan.pipeline.riding import PLACE, Calendar, ride_along
 from neuroplan.pipeline.selection import Budget, Pick
 
-
-#: The sessions of each technique, in order.
-Calendar = dict[str, tuple[int, ...]]
 
 _EARLY = (Phase.STABILIZATION, Phase.PREPARATION)
 _DEMANDING = (Phase.PROCESSING, Phase.CONSOLIDATION)
 _WELL_SERVED = (ChosenBecause.GOAL, ChosenBecause.SEVERE)
 _ASKED_FOR = (ChosenBecause.GOAL, ChosenBecause.CLINICIAN)
-_PLACE = {phase: place for place, phase in enumerate(Phase)}
 
 
 @attrs.frozen(kw_only=True)
@@ -71,7 +68,7 @@ def sequence(
     calendar = _calendar(blocks, _lengthened(blocks, spare, facts), first_session)
     working_last = max((days[-1] for days in calendar.values()), default=first_session - 1)
     kept = _kept_free(held, working_last + 1, budget, policy)
-    calendar.update(_rides(active, calendar, facts, budget, policy, first_session))
+    calendar.update(ride_along(active, calendar, facts, budget, policy, first_session))
     slots = _slots(active, held, calendar, kept, budget, policy)
     return slots, _outline(calendar, active)
 
@@ -275,103 +272,6 @@ def _calendar(blocks: _Blocks, counts: Mapping[str, int], first_session: int) ->
     return calendar
 
 
-def _rides(
-    active: list[Pick],
-    calendar: Calendar,
-    facts: ClientFacts,
-    budget: Budget,
-    policy: OrderingPolicy,
-    first_session: int,
-) -> Calendar:
-    """
-    Let short work ride along, early work early, at most ``ride_along_max`` a session.
-
-    Together it takes at most ``ride_along_share`` of the session's minutes, as long as there
-    is room elsewhere. First everything has its least dose; then what serves a goal or a severe
-    process goes on towards its most while there is room. What only prepares comes just before
-    its purpose. An adjunct runs beside the whole.
-    """
-    riders = [pick for pick in active if pick.cost == 0]
-    working = max((sessions[-1] for sessions in calendar.values()), default=first_session - 1)
-    longest = max((_least_ride(pick, budget) for pick in riders), default=0)
-    crowded = -(-sum(_least_ride(pick, budget) for pick in riders) // max(1, policy.ride_along_max))
-    last = max(working, first_session + max(longest, crowded) - 1)
-    taken: dict[int, list[int]] = {}
-    found: Calendar = {}
-    most_minutes = policy.ride_along_share * budget.session_minutes
-
-    def free_from(start: int, minutes: int, *, crowded: bool) -> list[int]:
-        return [
-            each
-            for each in range(start, last + 1)
-            if len(taken.get(each, ())) < policy.ride_along_max
-            and (crowded or sum(taken.get(each, ())) + minutes <= most_minutes)
-        ]
-
-    def ride(pick: Pick, start: int, wanted: int, *, needed: bool) -> None:
-        minutes = pick.technique.dose.minutes
-        sessions = free_from(start, minutes, crowded=False)[:wanted]
-        if needed and len(sessions) < wanted:
-            sessions = free_from(start, minutes, crowded=True)[:wanted]
-        for session in sessions:
-            taken.setdefault(session, []).append(minutes)
-        found[pick.technique.id] = (*found.get(pick.technique.id, ()), *sessions)
-
-    short = [pick for pick in riders if not pick.technique.adjunct]
-    short.sort(key=lambda pick: (not pick.prepares, _PLACE[pick.technique.phase]))
-    for pick in short:
-        wanted = min(_least_ride(pick, budget), last - first_session + 1)
-        start = _ride_start(pick, {**calendar, **found}, first_session, last - wanted + 1)
-        due = min((calendar[each][0] for each in pick.prepares if each in calendar), default=last)
-        if pick.because is ChosenBecause.PREPARES:
-            start = max(start, due - wanted)
-        ride(pick, start, wanted, needed=True)
-        if not found[pick.technique.id] or found[pick.technique.id][0] > due:
-            # What prepares for other work is never late, though a session holds one more.
-            found[pick.technique.id] = (due,)
-    for pick in short:
-        sessions = found[pick.technique.id]
-        if (
-            sessions
-            and pick.because is not ChosenBecause.PREPARES
-            and _must_serve(pick, facts, policy)
-        ):
-            ride(pick, sessions[-1] + 1, pick.most - len(sessions), needed=False)
-    for pick in riders:
-        if pick.technique.adjunct or not found.get(pick.technique.id):
-            found[pick.technique.id] = (first_session, max(last, first_session))
-    return found
-
-
-def _least_ride(pick: Pick, budget: Budget) -> int:
-    return 0 if pick.technique.adjunct else min(pick.technique.dose.least, budget.sessions)
-
-
-def _must_serve(pick: Pick, facts: ClientFacts, policy: OrderingPolicy) -> bool:
-    return any(
-        facts.has_goal(target.process) or facts.severity(target.process) >= policy.severe
-        for target in pick.technique.targets
-    )
-
-
-def _ride_start(pick: Pick, known: Calendar, first_session: int, latest: int) -> int:
-    """Early and accompanying work starts at once, processing with the rest, the last late."""
-    starts = [sessions[0] for sessions in known.values() if sessions]
-    needed = [
-        known[member][0]
-        for group in pick.technique.requires
-        for member in group
-        if known.get(member)
-    ]
-    start = max([first_session, *needed])
-    if pick.technique.phase is Phase.PROCESSING and starts:
-        # Short processing work starts with the session-long work it goes with.
-        start = max(start, min(starts))
-    if pick.technique.phase is Phase.CONSOLIDATION and not pick.prepares:
-        start = max(start, latest)
-    return max(first_session, min(start, max(latest, first_session)))
-
-
 def _slots(
     active: list[Pick],
     held: list[Pick],
@@ -384,7 +284,7 @@ def _slots(
 
     def key(pick: Pick) -> tuple[int, bool, int, str]:
         technique = pick.technique
-        return calendar[technique.id][0], not pick.prepares, _PLACE[technique.phase], technique.id
+        return calendar[technique.id][0], not pick.prepares, PLACE[technique.phase], technique.id
 
     ordered = sorted(active, key=key)
     return tuple(
