@@ -10,7 +10,7 @@ from neuroplan import OrderingPolicy, Practice
 from neuroplan.model.technique import Technique, Training
 from neuroplan.model.terms import Category, Phase, Status
 from neuroplan.pipeline.reasoning import Reasoning
-from neuroplan.pipeline.selection import Pick
+from neuroplan.pipeline.room import Pick
 from tests.builders import (
     CALM,
     Offer,

@@ -15,8 +15,9 @@ from neuroplan.model.presentation import Presentation
 from neuroplan.pipeline.eligibility import Verdict, lift_holds, screen_eligibility
 from neuroplan.pipeline.formulation import ClientFacts, formulate
 from neuroplan.pipeline.responsiveness import Responsiveness, respond
+from neuroplan.pipeline.room import Budget
 from neuroplan.pipeline.safety import SAFETY_PLAN_SESSION, Triage, triage_safety
-from neuroplan.pipeline.selection import Budget, Selection, select
+from neuroplan.pipeline.selection import Selection, select
 from neuroplan.pipeline.strength import Weigher, tags_met
 
 

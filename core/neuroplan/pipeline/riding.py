@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.terms import ChosenBecause, Phase
 from neuroplan.pipeline.formulation import ClientFacts
-from neuroplan.pipeline.selection import Budget, Pick
+from neuroplan.pipeline.room import Budget, Pick
 
 
 #: The sessions of each technique, in order.

@@ -28,39 +28,9 @@ from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.foundation import choose_foundation, foundation_omissions
 from neuroplan.pipeline.priority import Priorities, Strengths, wish_for
 from neuroplan.pipeline.responsiveness import Responsiveness
+from neuroplan.pipeline.room import Budget, Pick, Room
 from neuroplan.pipeline.settling import close_by_decision, open_by_decision, settle_debts
 from neuroplan.pipeline.strength import Strength, Weigher
-
-
-@attrs.frozen(kw_only=True)
-class Budget:
-    """Sessions and minutes a plan has for techniques."""
-
-    sessions: int
-    session_minutes: int
-
-
-@attrs.frozen(kw_only=True)
-class Pick:
-    """
-    A technique the engine chose.
-
-    Attributes:
-        priority: Its priority at the time of the pick.
-        cost: Sessions reserved for it.
-        most: Most sessions it may grow to.
-        process: The goal process or severe one it was chosen for, if any.
-        prepares: Techniques it prepares for.
-    """
-
-    technique: Technique
-    status: Status
-    because: ChosenBecause
-    priority: float
-    cost: int
-    most: int
-    process: str | None = None
-    prepares: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -124,11 +94,11 @@ def select(
     omitted = chooser.omissions()
     omitted.update(foundation_omissions(settled, foundation, policy))
     return Selection(
-        picks=tuple(chooser.picks.values()),
+        picks=tuple(chooser.room.picks.values()),
         foundation=foundation,
         omitted=dict(sorted(omitted.items())),
         priorities=chooser.initial,
-        overbooked=chooser.overbooked,
+        overbooked=chooser.room.overbooked,
         verdicts=settled,
         strengths=strengths,
     )
@@ -142,7 +112,7 @@ def _by_decision(decisions: tuple[Decision, ...]) -> dict[str, list[str]]:
 
 
 class _Chooser:
-    """Carries the state of one selection: what is picked, and what need remains."""
+    """Takes the steps of one selection: which technique is next, and for what."""
 
     def __init__(
         self,
@@ -161,10 +131,6 @@ class _Chooser:
         self._responsiveness = responsiveness
         self._budget = budget
         self._policy = policy
-        self._left = budget.sessions
-        self._rides = policy.ride_along_max * budget.sessions
-        self._variants: dict[str, str] = {}
-        self.picks: dict[str, Pick] = {}
         self._open = {identity for identity, verdict in verdicts.items() if not verdict.is_out}
         likings = {
             identity: wish_for(verdicts[identity].technique, preferences, policy).factor
@@ -174,6 +140,7 @@ class _Chooser:
         possible = {identity: strengths[identity] for identity in sorted(self._open)}
         self._priorities = Priorities(facts.needs, possible, likings, policy)
         self.initial = self._priorities.snapshot()
+        self.room = Room(verdicts, self._priorities, budget, policy)
 
     # The steps of the rule
 
@@ -193,20 +160,20 @@ class _Chooser:
     def take_by_decision(self, identity: str) -> None:
         """Take by decision, whatever its priority."""
         if identity in self._open:
-            self._take(identity, ChosenBecause.CLINICIAN)
+            self.room.take(identity, ChosenBecause.CLINICIAN)
 
     def _take_best(self) -> None:
         """(a) The highest priority; where it is held, also the highest active one."""
-        best = self._first(self._priorities.ranked(self._useful(self._in_session(self._open))))
+        best = self.room.first(self._priorities.ranked(self._useful(self._in_session(self._open))))
         if best is None:
             return
-        self._take(best, ChosenBecause.BEST)
+        self.room.take(best, ChosenBecause.BEST)
         if self._verdicts[best].is_held:
-            active = self._first(
+            active = self.room.first(
                 self._priorities.ranked(self._useful(self._in_session(self._active())))
             )
             if active is not None:
-                self._take(active, ChosenBecause.BEST)
+                self.room.take(active, ChosenBecause.BEST)
 
     def _take_for(self, process: str) -> None:
         """
@@ -218,9 +185,9 @@ class _Chooser:
         because = ChosenBecause.GOAL if is_goal else ChosenBecause.SEVERE
         active = self._active()
         for group in (active, self._in_session(active), self._open):
-            best = self._first(self._strongest(process, group), picked=True)
+            best = self.room.first(self._strongest(process, group), picked=True)
             if best is not None:
-                self._take(best, because, process)
+                self.room.take(best, because, process)
                 if not self._verdicts[best].technique.adjunct:
                     return
 
@@ -236,11 +203,11 @@ class _Chooser:
             for identity in self._in_session(self._active())
             if self._verdicts[identity].technique.category is category
             and self._serves_as_primary(identity)
-            and self._whole_cost(identity) <= limit
+            and self.room.whole_cost(identity) <= limit
         ]
-        best = self._first(self._priorities.ranked(found))
+        best = self.room.first(self._priorities.ranked(found))
         if best is not None:
-            self._take(best, ChosenBecause.CATEGORY)
+            self.room.take(best, ChosenBecause.CATEGORY)
 
     def _take_weak(self, process: str) -> None:
         """
@@ -257,16 +224,16 @@ class _Chooser:
             and strength.value > 0
             and self._is_stopgap(identity, strength, cap)
         )
-        best = self._first([entry[-1] for entry in ranked], cap=cap)
+        best = self.room.first([entry[-1] for entry in ranked], cap=cap)
         if best is not None:
-            self._take(best, ChosenBecause.WEAK_EVIDENCE, process, cap)
+            self.room.take(best, ChosenBecause.WEAK_EVIDENCE, process, cap)
 
     def _is_stopgap(self, identity: str, strength: Strength, cap: int) -> bool:
         technique = self._verdicts[identity].technique
         worth_its_dose = technique.activating or strength.value >= self._policy.least_strength
-        cut_short = worth_its_dose and self._cost(identity) > cap
-        suits = all(map(self._suits, (identity, *self._requirements(identity))))
-        return suits and not cut_short and self._whole_cost(identity, cap) <= cap
+        cut_short = worth_its_dose and self.room.cost(identity) > cap
+        suits = all(map(self._suits, (identity, *self.room.requirements(identity))))
+        return suits and not cut_short and self.room.whole_cost(identity, cap) <= cap
 
     def _suits(self, identity: str) -> bool:
         """Whether neither the client's wishes nor responsiveness speak against it."""
@@ -279,16 +246,16 @@ class _Chooser:
         first = self._first_gain()
         useful = self._useful(self._active())
         while True:
-            best = self._first(self._priorities.ranked(useful))
+            best = self.room.first(self._priorities.ranked(useful))
             if best is None or self._priorities.of(best) < self._policy.min_gain * first:
                 return
-            self._take(best, ChosenBecause.GAIN)
+            self.room.take(best, ChosenBecause.GAIN)
 
     # What the steps rest on
 
     def _first_gain(self) -> float:
         """Give what the best pick added, which the gain of the rest is held against."""
-        return max((pick.priority for pick in self.picks.values()), default=0.0)
+        return max((pick.priority for pick in self.room.picks.values()), default=0.0)
 
     def _must_serve(self) -> list[str]:
         """Goal processes and severe ones, by need."""
@@ -352,223 +319,26 @@ class _Chooser:
             and not pick.technique.adjunct
             and (strength := self._strengths[identity].get(process)) is not None
             and strength.value >= self._policy.least_strength
-            for identity, pick in self.picks.items()
+            for identity, pick in self.room.picks.items()
         )
 
     def _covered(self) -> set[Category]:
         return {
-            pick.technique.category for pick in self.picks.values() if pick.status is Status.ACTIVE
+            pick.technique.category
+            for pick in self.room.picks.values()
+            if pick.status is Status.ACTIVE
         }
-
-    # Room: sessions, numbers, variants
-
-    def _first(
-        self, ranked: Iterable[str], *, picked: bool = False, cap: int | None = None
-    ) -> str | None:
-        """Give the first there is room for; with *picked*, one in the plan counts too."""
-        for identity in ranked:
-            if picked and identity in self.picks:
-                return identity
-            if self._obstacle(identity, cap) is None:
-                return identity
-        return None
-
-    def _obstacle(self, identity: str, cap: int | None = None) -> tuple[Omission, str] | None:
-        """Why it cannot be taken now, or None."""
-        technique = self._verdicts[identity].technique
-        if identity in self.picks:
-            return Omission.LOWER_GAIN, "It is in the plan."
-        other = self._variants.get(technique.variant_of or "")
-        if other is not None and (
-            self.picks[other].status is Status.ACTIVE or self._verdicts[identity].is_held
-        ):
-            name = self._verdicts[other].technique.name
-            return Omission.VARIANT, f"The plan holds another option of the same kind: {name}."
-        if technique.adjunct and self._adjuncts() >= self._policy.adjunct_max:
-            most = self._policy.adjunct_max
-            return Omission.LOWER_GAIN, (
-                f"Of activities outside sessions the plan may hold {most} (adjunct_max)."
-            )
-        needed = [identity, *self._requirements(identity)]
-        if len(self.picks) + len(needed) > self._policy.technique_max:
-            most = self._policy.technique_max
-            return Omission.LOWER_GAIN, (
-                f"With it the plan would hold more than {most} techniques (technique_max)."
-            )
-        if self._verdicts[identity].is_held and self._holds_reserved():
-            return None
-        rides = sum(self._ride_sessions(each) for each in needed)
-        none_left = self._budget.sessions <= 0 and not technique.adjunct
-        if none_left or self._whole_cost(identity, cap) > self._left or rides > self._rides:
-            return Omission.NO_SESSIONS, "The sessions available are taken by what serves more."
-        return None
-
-    def _adjuncts(self) -> int:
-        return sum(pick.technique.adjunct for pick in self.picks.values())
-
-    def _holds_reserved(self) -> bool:
-        return any(pick.status is Status.HELD for pick in self.picks.values())
-
-    def _is_ride(self, technique: Technique) -> bool:
-        return technique.dose.minutes <= self._policy.ride_along_minutes
-
-    def _ride_sessions(self, identity: str) -> int:
-        technique = self._verdicts[identity].technique
-        if technique.adjunct or not self._is_ride(technique):
-            return 0
-        return min(technique.dose.least, self._budget.sessions)
-
-    def _cost(self, identity: str, cap: int | None = None) -> int:
-        """Sessions it takes: its least dose, or the middle where it needs longer sessions."""
-        technique = self._verdicts[identity].technique
-        if technique.adjunct or self._is_ride(technique):
-            return 0
-        dose = technique.dose
-        if cap is not None:
-            return min(dose.least, cap)
-        long = dose.minutes > self._policy.long_session_ratio * self._budget.session_minutes
-        return dose.middle if long else dose.least
-
-    def _whole_cost(self, identity: str, cap: int | None = None) -> int:
-        return self._cost(identity, cap) + sum(map(self._cost, self._requirements(identity)))
-
-    def _requirements(self, identity: str) -> list[str]:
-        """What it needs that is not in the plan yet, what must come first standing first."""
-        found: list[str] = []
-
-        def visit(current: str) -> None:
-            for group in self._verdicts[current].technique.requires:
-                if any(each in found for each in group) or self._is_met(group):
-                    continue
-                member = self._best_member(group)
-                if member is not None:
-                    visit(member)
-                    found.append(member)
-
-        if self._verdicts[identity].is_active:
-            visit(identity)
-        return found
-
-    def _is_met(self, group: tuple[str, ...]) -> bool:
-        """Whether the plan holds a member, or another form of the same exercise, active."""
-        return any(
-            self.picks[holder].status is Status.ACTIVE
-            for each in group
-            if (holder := self._holder_of(each)) is not None
-        )
-
-    def _holder_of(self, identity: str) -> str | None:
-        if identity in self.picks:
-            return identity
-        verdict = self._verdicts.get(identity)
-        return self._variants.get(verdict.technique.variant_of or "") if verdict else None
-
-    def _best_member(self, group: tuple[str, ...]) -> str | None:
-        """The member to pull in: active, and the most useful."""
-        ranked = [
-            (-self._priorities.of(each), self._cost(each), each)
-            for each in group
-            if each in self._open and self._verdicts[each].is_active
-        ]
-        return min(ranked)[2] if ranked else None
-
-    # Taking
-
-    def _take(
-        self,
-        identity: str,
-        because: ChosenBecause,
-        process: str | None = None,
-        cap: int | None = None,
-    ) -> None:
-        if identity in self.picks:
-            return
-        priority = self._priorities.of(identity)
-        verdict = self._verdicts[identity]
-        if verdict.is_held:
-            cost = 0 if self._holds_reserved() else max(0, min(self._left, self._cost(identity)))
-            self._put(identity, Status.HELD, because, priority, cost, cap, process)
-            return
-        for needed in self._requirements(identity):
-            self._put(
-                needed,
-                Status.ACTIVE,
-                ChosenBecause.PREPARES,
-                self._priorities.of(needed),
-                self._cost(needed),
-                None,
-            )
-        self._put(
-            identity, Status.ACTIVE, because, priority, self._cost(identity, cap), cap, process
-        )
-        self._link_requirements(identity)
-
-    def _put(
-        self,
-        identity: str,
-        status: Status,
-        because: ChosenBecause,
-        priority: float,
-        cost: int,
-        cap: int | None,
-        process: str | None = None,
-    ) -> None:
-        technique = self._verdicts[identity].technique
-        most = technique.dose.most if cap is None else min(cap, technique.dose.most)
-        if because is ChosenBecause.PREPARES:
-            most = max(cost, technique.dose.least)
-        self.picks[identity] = Pick(
-            technique=technique,
-            status=status,
-            because=because,
-            priority=priority,
-            cost=cost,
-            most=most,
-            process=process,
-        )
-        self._left -= cost
-        if technique.variant_of:
-            self._give_way(technique.variant_of)
-            self._variants[technique.variant_of] = identity
-        if status is Status.ACTIVE:
-            self._rides -= self._ride_sessions(identity)
-            self._priorities.relieve(identity)
-
-    def _give_way(self, variant: str) -> None:
-        """Let a held form of an exercise give way to one that may start."""
-        other = self._variants.get(variant)
-        if other is not None:
-            self._left += self.picks.pop(other).cost
-
-    def _link_requirements(self, identity: str) -> None:
-        """Note on each requirement what it prepares for."""
-        for group in self._verdicts[identity].technique.requires:
-            holders = (self._holder_of(each) for each in group)
-            member = next(
-                (each for each in holders if each and self.picks[each].status is Status.ACTIVE),
-                None,
-            )
-            if member is not None and member != identity:
-                pick = self.picks[member]
-                if identity not in pick.prepares:
-                    self.picks[member] = attrs.evolve(pick, prepares=(*pick.prepares, identity))
-                self._link_requirements(member)
-
-    @property
-    def overbooked(self) -> int:
-        """Sessions that decisions ask for beyond those available."""
-        return max(0, -self._left)
 
     def omissions(self) -> dict[str, tuple[Omission, str]]:
         """Say of every candidate that was not taken why not."""
         found: dict[str, tuple[Omission, str]] = {}
         for identity, verdict in self._verdicts.items():
-            if identity in self.picks:
+            if identity in self.room.picks:
                 continue
             if verdict.omission is not None:
                 found[identity] = (verdict.omission, verdict.detail)
             else:
-                found[identity] = self._obstacle(identity) or self._lower_gain(identity)
+                found[identity] = self.room.obstacle(identity) or self._lower_gain(identity)
         return found
 
     def _lower_gain(self, identity: str) -> tuple[Omission, str]:

@@ -18,7 +18,7 @@ from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.terms import ChosenBecause, Phase, Status
 from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.riding import PLACE, Calendar, ride_along
-from neuroplan.pipeline.selection import Budget, Pick
+from neuroplan.pipeline.room import Budget, Pick
 
 
 _EARLY = (Phase.STABILIZATION, Phase.PREPARATION)
