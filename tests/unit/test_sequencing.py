@@ -251,6 +251,13 @@ class TestRideAlongs:
 
         assert days(made)["t.review"] == [4]
 
+    def test_weak_work_that_rides_along_has_its_least_dose_and_no_more(self) -> None:
+        """Weak evidence lets nothing go on towards its most."""
+        weak = offer("t.weak", {"worry": 0.02}, minutes=10, sessions=(4, 6))
+        made = plan(offer("t.main", {"fear": 0.9}, sessions=(12, 12)), weak, **sessions(12))
+
+        assert days(made)["t.weak"] == [1, 2, 3, 4]
+
 
 class TestTheEnd:
     """Consolidation comes last."""

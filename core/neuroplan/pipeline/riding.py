@@ -86,7 +86,9 @@ class _Rides:
     def go_on(self, pick: Pick) -> None:
         """Let it go on towards its most, where there is room after its last session."""
         sessions = self.calendar[pick.technique.id]
-        more = self._free(pick, sessions[-1] + 1, pick.most - len(sessions))
+        # Weak work may have less at most than its least dose.
+        wanted = max(0, pick.most - len(sessions))
+        more = self._free(pick, sessions[-1] + 1, wanted)
         self._take(pick, more)
         self.calendar[pick.technique.id] = (*sessions, *more)
 
