@@ -13,7 +13,7 @@ from neuroplan import EvidenceRecord, Planner, Practice, UsageError
 from neuroplan.model.evidence import Downgrade
 from neuroplan.model.explanation import Explanation, TargetArithmetic
 from neuroplan.model.terms import ComparatorType, Direction, Domain, Fit, Link, Use
-from neuroplan.pipeline.strength import certainty_of, certainty_steps, start_certainty
+from neuroplan.pipeline.certainty import certainty_of, certainty_steps, start_certainty
 from tests.builders import (
     CALM,
     WITH_CONTACTS,

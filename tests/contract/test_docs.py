@@ -15,7 +15,15 @@ import pytest
 from neuroplan import OrderingPolicy, Plan, Planner, load_presentation
 from neuroplan.cli import main
 from neuroplan.documents.practice import check_practice, load_practice
-from neuroplan.pipeline import explaining, factors, formulation, objectives, priority, strength
+from neuroplan.pipeline import (
+    certainty,
+    explaining,
+    factors,
+    formulation,
+    objectives,
+    priority,
+    strength,
+)
 from neuroplan.progress import consequences
 from neuroplan.render.text import plan_to_text
 from tests.contract.shipped import REFERENCE, ROOT, SCHEMAS, all_techniques, pyproject, read_json
@@ -46,6 +54,7 @@ TEST = (
 FIRST_SCREEN = 40
 LONGEST_ARCHITECTURE = 200
 MODULES = {
+    "certainty": certainty,
     "consequences": consequences,
     "explaining": explaining,
     "factors": factors,

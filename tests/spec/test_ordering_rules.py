@@ -14,9 +14,10 @@ from neuroplan import Plan, Planner
 from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.model.plan import PlannedTechnique
 from neuroplan.model.terms import ChosenBecause, ComparatorType, Status
+from neuroplan.pipeline.certainty import tags_met
 from neuroplan.pipeline.reasoning import Reasoning
 from neuroplan.pipeline.safety import safety_content
-from neuroplan.pipeline.strength import tags_met, weigh_records
+from neuroplan.pipeline.strength import weigh_records
 from tests.builders import CALM, presentation
 
 

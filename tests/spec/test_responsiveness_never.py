@@ -13,8 +13,8 @@ import pytest
 from neuroplan import Planner, load_presentation
 from neuroplan.model.plan import Plan
 from neuroplan.model.terms import Omission
+from neuroplan.pipeline.certainty import is_direct_population
 from neuroplan.pipeline.responsiveness import principles
-from neuroplan.pipeline.strength import is_direct_population
 from tests.builders import CALM
 
 

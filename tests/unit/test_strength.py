@@ -23,16 +23,18 @@ from neuroplan.model.terms import (
     Link,
     Use,
 )
-from neuroplan.pipeline.strength import (
-    Strength,
-    Weigher,
+from neuroplan.pipeline.certainty import (
     certainty_of,
     certainty_steps,
-    conservative_effect,
-    discount,
     is_direct_population,
     start_certainty,
     tags_met,
+)
+from neuroplan.pipeline.strength import (
+    Strength,
+    Weigher,
+    conservative_effect,
+    discount,
     weigh_records,
 )
 from tests import builders

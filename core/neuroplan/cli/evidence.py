@@ -17,7 +17,7 @@ from neuroplan.documents.structuring import document_of
 from neuroplan.library import Library
 from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.terms import ComparatorType, Use, spaced
-from neuroplan.pipeline.strength import start_certainty
+from neuroplan.pipeline.certainty import start_certainty
 from neuroplan.pooling import Pool, PooledTrial, pool_trials
 
 

@@ -9,8 +9,8 @@ from neuroplan.library import Library
 from neuroplan.model.evidence import CONVENTION, EvidenceRecord
 from neuroplan.model.explanation import CertaintyStep
 from neuroplan.model.terms import Certainty, Fit, Link, spaced
+from neuroplan.pipeline.certainty import certainty_of, certainty_steps
 from neuroplan.pipeline.references import engine_evidence
-from neuroplan.pipeline.strength import certainty_of, certainty_steps
 
 
 def all_records(library: Library) -> dict[str, EvidenceRecord]:

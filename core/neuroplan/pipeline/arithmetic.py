@@ -23,6 +23,7 @@ from neuroplan.model.explanation import (
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.technique import Technique
 from neuroplan.model.terms import ComparatorType, Fit, Role, Use, spaced
+from neuroplan.pipeline.certainty import certainty_steps, is_direct_population, start_certainty
 from neuroplan.pipeline.foundation import weigh_associations
 from neuroplan.pipeline.priority import DIGITS, WishWeight, wish_for
 from neuroplan.pipeline.reasoning import Reasoning
@@ -31,11 +32,8 @@ from neuroplan.pipeline.strength import (
     Strength,
     WeighedRecord,
     Weigher,
-    certainty_steps,
     certainty_weight,
     discount,
-    is_direct_population,
-    start_certainty,
     weigh_records,
 )
 

@@ -12,8 +12,9 @@ from neuroplan.model.evidence import EvidenceRecord
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.technique import Technique
 from neuroplan.model.terms import Certainty, Fit, Link, Omission, Use
+from neuroplan.pipeline.certainty import certainty_of, is_direct_population
 from neuroplan.pipeline.eligibility import Verdict
-from neuroplan.pipeline.strength import certainty_of, certainty_weight, is_direct_population
+from neuroplan.pipeline.strength import certainty_weight
 
 
 @attrs.frozen(kw_only=True)

@@ -12,13 +12,14 @@ from neuroplan.model.plan import Formulation
 from neuroplan.model.policy import OrderingPolicy
 from neuroplan.model.practice import Practice
 from neuroplan.model.presentation import Presentation
+from neuroplan.pipeline.certainty import tags_met
 from neuroplan.pipeline.eligibility import Verdict, lift_holds, screen_eligibility
 from neuroplan.pipeline.formulation import ClientFacts, formulate
 from neuroplan.pipeline.responsiveness import Responsiveness, respond
 from neuroplan.pipeline.room import Budget
 from neuroplan.pipeline.safety import SAFETY_PLAN_SESSION, Triage, triage_safety
 from neuroplan.pipeline.selection import Selection, select
-from neuroplan.pipeline.strength import Weigher, tags_met
+from neuroplan.pipeline.strength import Weigher
 
 
 @attrs.frozen(kw_only=True)
