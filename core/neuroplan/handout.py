@@ -129,6 +129,7 @@ class Part:
         goal: The client's goal it may help with, in their words, where enough speaks for it.
         eases: What else it may help with, in words for the client; empty where it serves a goal.
         at_home: What to try at home; empty where it is still to be chosen, None where nothing is.
+        adapted: It is done in an adapted form, which *text* does not know of.
     """
 
     kind: str
@@ -137,6 +138,7 @@ class Part:
     goal: str | None = None
     eases: tuple[str, ...] = ()
     at_home: str | None = None
+    adapted: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -242,6 +244,7 @@ def _part(
         goal=wanted.text if wanted else None,
         eases=() if wanted else tuple(each.client_label for each in known[:_FEW]),
         at_home=_at_home(entry),
+        adapted=entry.adapted_form is not None,
     )
 
 

@@ -46,12 +46,13 @@ NOT_CONCERNED: Mapping[str, tuple[str, frozenset[str]]] = {
                 "falls_risk",
                 "limited_mobility",
                 "unstable_safety",
+                "severe_dissociation",
             }
         ),
     ),
     "neuroscience.sleep-restriction": (
         "Getting up at night is no part of it.",
-        frozenset({"limited_mobility", "unstable_safety"}),
+        frozenset({"limited_mobility"}),
     ),
     "neuroscience.stimulus-control": (
         "In mania its adapted form keeps the rhythm and cuts no sleep.",

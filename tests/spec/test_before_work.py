@@ -236,4 +236,5 @@ def test_thoughts_of_harm_take_the_task_towards_people_out(planner: Planner) -> 
     (ask,) = [each for each in plan.safety.actions if each.id == "explore_harm_thoughts"]
 
     assert "Give no home task" in (entry.adapted_form or "")
+    assert entry.home_practice is None
     assert "violence to a partner or a child" in ask.text

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from neuroplan import Planner
+from neuroplan.model.condition import SeverityAtLeast
 from neuroplan.model.technique import Technique
 from neuroplan.model.terms import ContraindicationEffect, Role
 from neuroplan.pipeline.eligibility import is_memory_work
@@ -36,6 +37,22 @@ BARS = (
     ("hakomi.taking-over", "active_self_harm", "adapt"),
     ("hakomi.taking-over", "low_affect_tolerance", "adapt"),
     ("somatic.hrv-biofeedback", "health_anxiety", "adapt"),
+    ("neuroscience.cbti-package", "unstable_safety", "hold"),
+    ("neuroscience.sleep-restriction", "unstable_safety", "hold"),
+    ("neuroscience.stimulus-control", "unstable_safety", "hold"),
+    ("neuroscience.cbti-package", "severe_dissociation", "adapt"),
+    ("neuroscience.sleep-restriction", "severe_dissociation", "adapt"),
+    ("neuroscience.stimulus-control", "severe_dissociation", "adapt"),
+    ("cft.compassionate-self", "severe_dissociation", "adapt"),
+    ("cft.compassionate-letter", "severe_dissociation", "adapt"),
+    ("emdr.standard-protocol-reprocessing", "bipolar_history", "caution"),
+    ("emdr.recent-event-protocol", "bipolar_history", "caution"),
+    ("emdr.telehealth-adaptation", "bipolar_history", "caution"),
+)
+#: What an adapted form says that leaves no room for practice alone.
+IN_SESSION_ONLY = re.compile(
+    r"\b(in the session(?! before)|in session only|nothing home|no home task|supervised)\b",
+    re.IGNORECASE,
 )
 
 
@@ -186,3 +203,38 @@ def test_willingness_is_not_for_young_children(technique: str) -> None:
 def test_shame_in_a_group_asks_for_more_than_an_introduction() -> None:
     """Intermediate training, and experience with groups."""
     assert all_techniques()["act.shame-acceptance-group"].training.level == "certified"
+
+
+def test_what_is_for_the_session_only_is_not_asked_for_at_home() -> None:
+    """Where home is not safe, the engine takes every home practice out by itself."""
+    unsaid = [
+        (technique.id, bar.factor)
+        for technique in all_techniques().values()
+        for bar in technique.contraindications
+        if technique.home_practice is not None
+        and bar.factor != "unstable_safety"
+        and IN_SESSION_ONLY.search(bar.adapted_form or "")
+        and bar.home_practice is None
+    ]
+
+    assert unsaid == []
+
+
+def test_guilt_over_real_harm_is_not_argued_away() -> None:
+    """It is heard, and leads to what can be repaired."""
+    systems = all_techniques()["cft.three-systems-psychoeducation"]
+    (guilt,) = [each for each in systems.adaptations if each.when == SeverityAtLeast("guilt", 3)]
+
+    assert all(
+        "do not argue the guilt away" in text for text in (" ".join(systems.steps), guilt.change)
+    )
+
+
+def test_the_sleep_package_leads_with_what_no_adapted_form_takes_out() -> None:
+    """Where an adapted form leaves sleep restriction out, no step may call it the core."""
+    (core,) = [
+        each for each in all_techniques()["neuroscience.cbti-package"].steps if "core" in each
+    ]
+
+    assert core.startswith("Use stimulus control as the core")
+    assert "only where no adapted form" in core

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 
 from neuroplan import Case, Planner, Practice, Screening, Technique
 from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.model.condition import HasFactor
-from neuroplan.model.technique import Adaptation, Lift, StartCondition, Training
+from neuroplan.model.technique import Adaptation, AtHome, Lift, StartCondition, Training
 from neuroplan.model.terms import Answer, Omission
 from neuroplan.pipeline.eligibility import (
     Precautions,
@@ -100,6 +101,38 @@ class TestContraindications:
         found = care(barred("adapt", adapted_form="Done seated."), factors=["pregnancy"])
 
         assert found.adapted_forms == ("Done seated.",)
+
+    @pytest.mark.parametrize(
+        ("said", "expected"),
+        [
+            ((), "Walk a mile."),
+            (("Sit.",), "Sit."),
+            ((None,), None),
+            (("Sit.", "Lie."), "Sit."),
+            (("Sit.", None), None),
+        ],
+    )
+    def test_an_adapted_form_may_change_what_is_done_at_home(
+        self, said: tuple[str | None, ...], expected: str | None
+    ) -> None:
+        """Of several, one that leaves nothing for home wins, else the first."""
+        factors = ["pregnancy", "seizure_disorder"]
+        bars = (
+            contraindication(
+                factor, "adapt", adapted_form="Seated.", home_practice=AtHome(practice)
+            )
+            for factor, practice in zip(factors, said, strict=False)
+        )
+        walk = technique("t.walk", home_practice="Walk a mile.", contraindications=tuple(bars))
+
+        assert care(walk, factors=factors).home_practice == expected
+
+    def test_what_an_adapted_form_changes_at_home_waits_for_its_factor(self) -> None:
+        """Nobody else practises less."""
+        seated = barred("adapt", adapted_form="Seated.", home_practice=AtHome(None))
+        found = attrs.evolve(seated, home_practice="Walk a mile.")
+
+        assert care(found, factors={"pregnancy": "no"}).home_practice == "Walk a mile."
 
     def test_an_absent_factor_gives_no_adapted_form(self) -> None:
         """Nothing to adapt to."""

@@ -250,6 +250,20 @@ def test_of_two_goals_the_one_served_most_is_named(planner: Planner) -> None:
     assert sleep.goal == "Fall asleep before midnight on school nights"
 
 
+@pytest.mark.parametrize(("form", "marked"), [("Seated.", True), (None, False)])
+def test_the_clinician_is_told_which_words_do_not_fit_the_adapted_form(
+    form: str | None,
+    marked: bool,  # noqa: FBT001 - a table of examples
+) -> None:
+    """The words for the client describe the plain form."""
+    part = one_part(0.1, adapted_form=form)
+    page = attrs.evolve(handout_of(plan_of("worry")), together=(part,), parts=(part,))
+
+    said = " ".join(handout_to_text(page).split())
+
+    assert said.count(words.ADAPTED) == (2 if marked else 0)
+
+
 def test_a_practice_before_the_first_meeting_is_not_asked_for_afterwards() -> None:
     """What is past cannot be tried."""
     practice = "Before our first visit, notice what gets better."

@@ -13,6 +13,7 @@ import pytest
 from neuroplan import Plan
 from neuroplan.model.plan import NotSelected
 from neuroplan.model.terms import Certainty, Omission, SafetyLevel, Status
+from neuroplan.render.entries import ADAPTED_FIRST
 from neuroplan.render.markdown import escape, plan_to_markdown
 from neuroplan.render.names import Names
 from neuroplan.render.text import plan_to_text
@@ -75,6 +76,22 @@ def test_every_technique_is_printed_with_all_that_is_said_of_it(write: Format, n
     ]
 
     assert unsaid(said_by(write, plan), texts) == []
+
+
+@FORMATS
+@pytest.mark.parametrize(("form", "told"), [("Seated.", True), (None, False)])
+def test_the_steps_say_that_the_adapted_form_goes_before_them(
+    write: Format,
+    form: str | None,
+    told: bool,  # noqa: FBT001 - a table of examples
+) -> None:
+    """They are those of the plain form."""
+    plan = plan_of("worry")
+    phase = plan.phases[0]
+    entry = attrs.evolve(phase.techniques[0], adapted_form=form)
+    alone = attrs.evolve(plan, foundation=(), phases=(attrs.evolve(phase, techniques=(entry,)),))
+
+    assert told == (squashed(escape(f"Seated. {ADAPTED_FIRST}")) in said_by(write, alone))
 
 
 @FORMATS
@@ -369,7 +386,7 @@ def test_severe_unmet_processes_are_named_on_the_first_screen() -> None:
 
     assert severe
     assert all(f"{labels[each.process]} ({each.severity}" in screen for each in severe)
-    assert "A treatment outside this library may fit better." in screen
+    assert "A treatment outside this library may fit better" in screen
 
 
 def test_a_long_account_is_shortened_on_the_first_screen_alone() -> None:

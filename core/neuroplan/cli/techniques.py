@@ -194,7 +194,13 @@ def _bars(technique: Technique, effect: ContraindicationEffect, library: Library
 def _instead(bar: Contraindication) -> str:
     if bar.lifted_by is not None:
         return f" Until: {bar.lifted_by.text}"
-    return f" Instead: {bar.adapted_form}" if bar.adapted_form else ""
+    return f" Instead: {bar.adapted_form}{_at_home(bar)}" if bar.adapted_form else ""
+
+
+def _at_home(bar: Contraindication) -> str:
+    if bar.home_practice is None:
+        return ""
+    return f" At home: {bar.home_practice.practice or 'nothing.'}"
 
 
 def _evidence(technique: Technique, library: Library) -> Iterable[str]:

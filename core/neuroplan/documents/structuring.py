@@ -20,7 +20,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from neuroplan.documents.reading import Json
 from neuroplan.model import condition, instrument, plan, trigger
 from neuroplan.model.presentation import Presentation
-from neuroplan.model.technique import Adaptation
+from neuroplan.model.technique import Adaptation, AtHome
 
 
 T = TypeVar("T")
@@ -223,6 +223,12 @@ def _converter(*, whole: bool = False) -> Converter:
     converter.register_structure_hook_func(lambda kind: kind == trigger.Trigger, _structure_trigger)
     plain = (bool | str, int | str | None)
     converter.register_structure_hook_func(lambda kind: kind in plain, lambda value, _: value)
+    # Said to be null, it is "nothing at home"; left out, nothing changes.
+    at_home = AtHome | None
+    converter.register_structure_hook_func(
+        lambda kind: kind == at_home, lambda value, _: AtHome(value)
+    )
+    converter.register_unstructure_hook(AtHome, lambda value: value.practice)
     administrative = Mapping[str, object] | None
     converter.register_structure_hook_func(
         lambda kind: kind == administrative, lambda value, _: value

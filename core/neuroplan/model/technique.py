@@ -88,6 +88,13 @@ class Lift:
     readiness: tuple[str, ...] = ()
 
 
+@attrs.frozen
+class AtHome:
+    """What an adapted form puts in the place of the home practice; None: nothing is practised."""
+
+    practice: str | None
+
+
 @attrs.frozen(kw_only=True)
 class Contraindication:
     """
@@ -100,6 +107,7 @@ class Contraindication:
         why: The reason.
         lifted_by: For a hold, what ends it.
         adapted_form: How it is done instead; for hold, once the hold is lifted.
+        home_practice: What the adapted form changes at home; None: nothing.
         source: Record id, or ``clinical_convention``.
     """
 
@@ -110,6 +118,7 @@ class Contraindication:
     source: str
     lifted_by: Lift | None = None
     adapted_form: str | None = None
+    home_practice: AtHome | None = None
 
 
 @attrs.frozen(kw_only=True)

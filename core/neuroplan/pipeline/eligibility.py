@@ -181,15 +181,17 @@ class Precautions:
         adapted_forms: How it is done instead.
         cautions: What to watch.
         ask: What to ask before starting.
+        home_practice: What the client does at home; None: nothing.
     """
 
     adapted_forms: tuple[str, ...]
     cautions: tuple[str, ...]
     ask: tuple[str, ...]
+    home_practice: str | None
 
 
 def precautions(verdict: Verdict, facts: ClientFacts, vocabulary: Vocabulary) -> Precautions:
-    """Give the adapted forms, cautions and questions of a technique that is scheduled."""
+    """Give what goes with a technique that is scheduled."""
     technique = verdict.technique
     bars = [(bar, facts.answer(bar.factor)) for bar in technique.contraindications]
     cautions = [verdict.note] if verdict.note else []
@@ -202,7 +204,29 @@ def precautions(verdict: Verdict, facts: ClientFacts, vocabulary: Vocabulary) ->
         ),
         cautions=tuple(cautions),
         ask=tuple(dict.fromkeys(_questions(technique, bars, facts, vocabulary))),
+        home_practice=_home_practice(technique, bars, facts),
     )
+
+
+def _home_practice(
+    technique: Technique, bars: Iterable[tuple[Contraindication, Answer]], facts: ClientFacts
+) -> str | None:
+    """
+    Give what the client does at home, as the adapted forms have it.
+
+    Where home is not safe, nothing may be found there that tells of the work. Of several
+    adapted forms, one that leaves nothing for home wins, else the first.
+    """
+    if technique.home_practice is not None and facts.has_factor("unstable_safety"):
+        return safety_content().unsafe_home_practice
+    changed = [
+        bar.home_practice.practice
+        for bar, answer in bars
+        if answer is Answer.YES and bar.home_practice is not None
+    ]
+    if not changed:
+        return technique.home_practice
+    return None if None in changed else changed[0]
 
 
 def reasons_out(

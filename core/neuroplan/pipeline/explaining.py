@@ -36,7 +36,6 @@ from neuroplan.pipeline.eligibility import Verdict, precautions
 from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.foundation import association_of, weigh_associations
 from neuroplan.pipeline.priority import DIGITS
-from neuroplan.pipeline.safety import safety_content
 from neuroplan.pipeline.selection import Selection
 from neuroplan.pipeline.sequencing import Slot
 from neuroplan.pipeline.strength import Strength
@@ -128,7 +127,7 @@ class Explainer:
             rationale=self._rationale(technique, targets, because),
             for_the_client=technique.for_the_client,
             steps=technique.steps,
-            home_practice=self._home_practice(technique),
+            home_practice=care.home_practice,
             cautions=tuple(dict.fromkeys([*(hold.why for hold in verdict.holds), *care.cautions])),
             ask_before_starting=care.ask,
             training=technique.training.text,
@@ -140,12 +139,6 @@ class Explainer:
             adapted_form=" ".join(care.adapted_forms) or None,
             kept_free=slot.kept_free if slot else None,
         )
-
-    def _home_practice(self, technique: Technique) -> str | None:
-        """Where home is not safe, nothing may be found there that tells of the work."""
-        if technique.home_practice is not None and self.facts.has_factor("unstable_safety"):
-            return safety_content().unsafe_home_practice
-        return technique.home_practice
 
     def _targets(self, strengths: Mapping[str, Strength]) -> tuple[TargetFinding, ...]:
         """The processes of this client it serves, those it serves most first."""

@@ -34,6 +34,10 @@ from neuroplan.render.wording import (
 )
 
 
+#: The steps are those of the plain form.
+ADAPTED_FIRST = "(It goes before the steps below.)"
+
+
 def entry_blocks(entry: PlannedTechnique, names: Names, least: float) -> tuple[Block, ...]:
     """
     Give the entry of a technique.
@@ -99,7 +103,7 @@ def _target(target: TargetFinding, names: Names, least: float) -> Line:
 
 def _doing(entry: PlannedTechnique) -> Iterator[Fact]:
     if entry.adapted_form:
-        yield fact("Adapted form", alert(entry.adapted_form), watch=True)
+        yield fact("Adapted form", alert(entry.adapted_form), f" {ADAPTED_FIRST}", watch=True)
     yield Fact(label="Steps", lines=_lines(entry.steps), numbered=True, name=Row.STEPS)
     yield fact("To the client", entry.for_the_client, name=Row.TO_THE_CLIENT)
     yield fact("Home practice", entry.home_practice or "none", name=Row.HOME_PRACTICE)

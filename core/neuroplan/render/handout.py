@@ -30,6 +30,9 @@ FOR_THE_CLINICIAN = (
     "sure that it is safe to take home, and give it yourself. It never goes to a client on its "
     "own."
 )
+ADAPTED = (
+    "[For the clinician: this is done in an adapted form here; reword it before giving the page.]"
+)
 INTRODUCTION = (
     "This page is for you. It says what we could do together, and why that may help. Nothing "
     "here is fixed. If a word is not clear, ask me. If something is wrong, we change it."
@@ -172,7 +175,9 @@ def _doing(handout: Handout) -> Iterator[Block]:
         yield bullets(tuple(line(each) for each in handout.first))
     if handout.together:
         yield heading(3, "Each time we meet")
-        yield bullets(tuple(line(each.text) for each in handout.together))
+        yield Listing(
+            tuple(Item(text=line(each.text), below=_reword(each)) for each in handout.together)
+        )
     if handout.parts:
         yield from _parts(handout.parts)
     else:
@@ -191,7 +196,7 @@ def _parts(parts: Iterable[Part]) -> Iterator[Block]:
                 Item(
                     marker=f"{place}.",
                     text=line(strong(_when(part.begins)), part.text),
-                    below=(_why(part),),
+                    below=(_why(part), *_reword(part)),
                 )
                 for place, part in found
             )
@@ -210,6 +215,11 @@ def _why(part: Part) -> Line:
     if part.eases:
         return line(f"Why: it may help with {', and with '.join(part.eases)}.")
     return line(TRIED)
+
+
+def _reword(part: Part) -> tuple[Line, ...]:
+    """Tell the clinician that the words for the client are not those of the adapted form."""
+    return (line(muted(ADAPTED)),) if part.adapted else ()
 
 
 def _feeling(handout: Handout) -> Iterator[Block]:
