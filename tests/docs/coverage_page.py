@@ -8,6 +8,7 @@ import attrs
 
 from neuroplan import Planner
 from neuroplan.model.terms import Certainty
+from neuroplan.model.vocabulary import Vocabulary
 from neuroplan.pipeline.strength import Strength
 from tests import builders
 from tests.docs.writing import bullets, code, page, table
@@ -53,6 +54,13 @@ _SERVED = """\
 
 The best technique and what may be counted on."""
 
+_OUTSIDE = """\
+## What may fit better
+
+Where little or nothing here serves one of these, a plan says that a treatment outside this library
+may fit better, and names this one; where the work here is on hold it names none, as the reason for
+the hold may count there too. The choice is our judgement; no record here was weighed for it."""
+
 
 @attrs.frozen
 class Best:
@@ -87,7 +95,14 @@ def coverage_page() -> str:
         _table(each for each in rest if _value(each) < least),
         _SERVED,
         _table(each for each in rest if _value(each) >= least),
+        _OUTSIDE,
+        _outside(planner.library.vocabulary),
     )
+
+
+def _outside(vocabulary: Vocabulary) -> str:
+    rows = [(each.label, each.outside) for each in vocabulary.processes.values() if each.outside]
+    return table(("process", "such as"), sorted(rows))
 
 
 def _table(found: Iterable[Best]) -> str:

@@ -48,12 +48,16 @@ class TestUnmet:
 
         assert unmet(made) == [("grief", 0.0)]
 
-    def test_it_says_that_something_else_may_fit_better(self) -> None:
-        """A treatment outside this library."""
-        made = plan(FEAR, processes={"fear": 3, "grief": 4})
+    @pytest.mark.parametrize(
+        ("process", "example"),
+        [("grief", ", such as grief-focused therapy."), ("worry", ".")],
+    )
+    def test_it_says_what_else_may_fit_better(self, process: str, example: str) -> None:
+        """A treatment outside this library, by name where the vocabulary has one."""
+        made = plan(FEAR, processes={"fear": 3, process: 4})
 
         (found,) = made.coverage.unmet_processes
-        assert found.why.endswith("A treatment outside this library may fit better.")
+        assert found.why.endswith(f"A treatment outside this library may fit better{example}")
 
     def test_a_mild_process_is_not_unmet(self) -> None:
         """Severity 1 needs no treatment of its own."""
@@ -74,12 +78,13 @@ class TestUnmet:
         assert expected == [process for process, _ in unmet(made)]
 
     def test_a_held_technique_meets_no_need(self) -> None:
-        """It cannot start; what lifts the hold is pointed to."""
+        """It cannot start; what lifts the hold is pointed to, and nothing it may hold elsewhere."""
         made = plan(offer("t.fear", {"fear": 0.5}, activating=True), risk=METHOD)
 
         (found,) = made.coverage.unmet_processes
         assert (found.process, found.best) == ("fear", 0.0)
         assert "on hold" in found.why
+        assert "such as" not in found.why
 
     def test_what_was_shown_not_to_help_meets_no_need(self) -> None:
         """A null finding."""

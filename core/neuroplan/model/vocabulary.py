@@ -19,6 +19,7 @@ class Process:
         client_label: Plain words that fit after "help with".
         kin: Processes whose techniques serve this one at secondary role.
         derived: Computed from instruments, never rated.
+        outside: A treatment beyond the library that may fit better; empty where none is named.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Process:
     client_label: str
     kin: tuple[str, ...] = ()
     derived: bool = False
+    outside: str = ""
 
 
 @attrs.frozen(kw_only=True)

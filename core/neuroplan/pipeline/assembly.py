@@ -20,6 +20,7 @@ from neuroplan.model.plan import (
     UnmetProcess,
 )
 from neuroplan.model.terms import Category, Omission, Role, Status
+from neuroplan.model.vocabulary import Process
 from neuroplan.pipeline.before_work import refused_memory_work, safety_before_work
 from neuroplan.pipeline.explaining import Explainer, phases_of
 from neuroplan.pipeline.objectives import plan_monitoring, set_objectives
@@ -43,8 +44,9 @@ CROWDED = (
 )
 OFF = "Its modality ('{}') is switched off, so nothing here can serve it."
 REFUSED = "Consent is refused, so nothing is planned."
-OUTSIDE = "A treatment outside this library may fit better."
-ON_HOLD = f"What serves it is on hold; see what lifts it. {OUTSIDE}"
+OUTSIDE = "A treatment outside this library may fit better"
+#: Names no example: what holds the work here may hold it elsewhere.
+ON_HOLD = f"What serves it is on hold; see what lifts it. {OUTSIDE}."
 MEMORY_REFUSED = (
     "What serves it needs work on traumatic memories, which the client declined. The no stands "
     "until the client changes it."
@@ -217,9 +219,16 @@ def _why_unmet(process: str, reasoning: Reasoning) -> tuple[float, str]:
         return active, ON_HOLD
     if _needs_refused_work(process, selection):
         return active, MEMORY_REFUSED
+    outside = _outside(reasoning.library.vocabulary.processes[process])
     if active > 0:
-        return active, f"Only weak evidence here. {OUTSIDE}"
-    return active, f"Nothing here has shown benefit for it. {OUTSIDE}"
+        return active, f"Only weak evidence here. {outside}"
+    return active, f"Nothing here has shown benefit for it. {outside}"
+
+
+def _outside(process: Process) -> str:
+    """Point beyond the library, to what may fit better where the vocabulary names it."""
+    example = f", such as {process.outside}" if process.outside else ""
+    return f"{OUTSIDE}{example}."
 
 
 def _needs_refused_work(process: str, selection: Selection) -> bool:
