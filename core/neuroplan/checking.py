@@ -185,6 +185,8 @@ def _named_by_technique(technique: Technique, modality: str) -> Iterator[Referen
     for position, condition in enumerate(technique.conditions):
         if condition.asks is not None:
             yield f"$.conditions[{position}].asks", "factor or readiness", condition.asks
+        if condition.moot_with is not None:
+            yield f"$.conditions[{position}].moot_with", "factor", condition.moot_with
     for place, source in _sources(technique):
         if source != CONVENTION:
             yield place, "evidence record", source

@@ -17,6 +17,19 @@ def caution(technique: Technique, factor: str) -> Contraindication | None:
     return next((each for each in technique.contraindications if each.factor == factor), None)
 
 
+def test_no_question_of_touch_is_put_to_a_client_who_wants_none() -> None:
+    """Every start condition on offering touch names what makes it moot."""
+    offers = [
+        condition
+        for technique in all_techniques().values()
+        for condition in technique.conditions
+        if "touch is to be offered" in condition.text
+    ]
+
+    assert offers
+    assert {each.moot_with for each in offers} == {"touch_aversion"}
+
+
 def test_fighting_moves_wait_while_someone_is_threatened() -> None:
     """To push and strike is not rehearsed by a client who may do it."""
     technique = all_techniques()["somatic.sensorimotor-completing-action"]

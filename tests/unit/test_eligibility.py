@@ -428,6 +428,19 @@ class TestStartConditions:
         assert care(one).ask == (screened.text,)
         assert care(one, instruments=[{"id": "des-ii", "total": 5}]).ask == ()
 
+    def test_a_condition_about_touch_is_not_asked_of_who_wants_no_touch(self) -> None:
+        """What a factor makes moot is neither asked nor checked."""
+        touch = StartCondition(text="Is there consent to touch?", moot_with="touch_aversion")
+        checked = StartCondition(
+            text=touch.text, asks="sedative_use", expects=Answer.NO, moot_with="touch_aversion"
+        )
+        one, other = (technique("t.one", conditions=(each,)) for each in (touch, checked))
+
+        assert care(one).ask == (touch.text,)
+        assert care(one, preferences={"touch": False}).ask == ()
+        assert verdict(other, factors=["sedative_use"]).is_held
+        assert not verdict(other, factors=["sedative_use", "touch_aversion"]).is_held
+
     def test_a_condition_nobody_answered_is_asked(self) -> None:
         """It is printed before starting."""
         one = technique("t.one", conditions=(self.CONDITION,))

@@ -66,12 +66,14 @@ class StartCondition:
         asks: The readiness answer or factor that tells; None: only asked.
         expects: The answer that meets it.
         answered_by: The instrument of which any result on file answers it.
+        moot_with: The factor with which it does not matter; then it is not asked.
     """
 
     text: str
     asks: str | None = None
     expects: Answer = Answer.YES
     answered_by: str | None = None
+    moot_with: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -231,6 +233,7 @@ class Technique:
             {
                 *(each.factor for each in self.contraindications),
                 *(each.asks for each in self.conditions if each.asks),
+                *(each.moot_with for each in self.conditions if each.moot_with),
                 *(leaf.factor for _, leaf in self.tests() if isinstance(leaf, HasFactor)),
             }
         )

@@ -152,7 +152,7 @@ def _verdict(
         *_safety_holds(technique, triage.holds),
         *_consent_holds(technique, facts),
         *_factor_holds(bars, facts, vocabulary, triage),
-        *_condition_holds(technique.conditions, facts),
+        *_condition_holds(_conditions(technique, facts), facts),
         *_gate_holds(technique, facts),
         *(
             Hold(why=found.hold, until=found.lifted_by or "the plugin's rule no longer applies")
@@ -371,7 +371,14 @@ def _bars(bar: Contraindication) -> bool:
     return bar.effect in (ContraindicationEffect.EXCLUDE, ContraindicationEffect.HOLD)
 
 
-def _condition_holds(conditions: tuple[StartCondition, ...], facts: ClientFacts) -> Iterator[Hold]:
+def _conditions(technique: Technique, facts: ClientFacts) -> Iterator[StartCondition]:
+    """Yield the conditions that matter for this client."""
+    for condition in technique.conditions:
+        if condition.moot_with is None or not facts.has_factor(condition.moot_with):
+            yield condition
+
+
+def _condition_holds(conditions: Iterable[StartCondition], facts: ClientFacts) -> Iterator[Hold]:
     for condition in conditions:
         answer = _answer(condition, facts)
         if answer is not Answer.UNKNOWN and answer is not condition.expects:
@@ -459,7 +466,7 @@ def _questions(
             factor = vocabulary.factors[bar.factor]
             yield f"{factor.question} ({factor.label})"
     measured = {result.id for result in facts.presentation.instruments}
-    for condition in technique.conditions:
+    for condition in _conditions(technique, facts):
         if _answer(condition, facts) is Answer.UNKNOWN and condition.answered_by not in measured:
             yield condition.text
     yield from (each.text for each, answer in _gate(technique, facts) if answer is Answer.UNKNOWN)
