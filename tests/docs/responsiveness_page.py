@@ -18,6 +18,7 @@ from neuroplan.model.trigger import (
     FieldIn,
     GoalAtMost,
     GoalIn,
+    Not,
     ProcessAtLeast,
     Trigger,
 )
@@ -143,7 +144,9 @@ def _when(test: Trigger) -> str:
         case AnyOf(parts):
             return "; or ".join(map(_when, parts))
         case AllOf(parts):
-            return " and ".join(map(_when, parts))
+            return " and ".join(map(_bracketed, parts))
+        case Not(part):
+            return f"not {_bracketed(part)}"
         case Always():
             return "always"
         case FactorPresent(factor):
@@ -152,6 +155,10 @@ def _when(test: Trigger) -> str:
             return f"{code(process)} is {least} or more"
         case _:
             return _answer(test)
+
+
+def _bracketed(test: Trigger) -> str:
+    return f"({_when(test)})" if isinstance(test, AnyOf | AllOf) else _when(test)
 
 
 def _answer(test: Trigger) -> str:

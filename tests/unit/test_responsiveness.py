@@ -193,3 +193,26 @@ def test_responsiveness_lifts_no_hold_and_bars_nothing() -> None:
     reactant = reasoned([styled("low")], traits={"reactance": 4}).verdicts["t.one"]
 
     assert (calm.is_active, reactant.is_active) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"client": {"id": "C-1", "age": 15}}, "responsiveness.age.parents"),
+        (
+            {"culture": {"family_role": "decides with us"}},
+            "responsiveness.culture-adaptation.family",
+        ),
+    ],
+)
+def test_the_family_is_not_brought_in_where_home_is_not_safe(
+    changes: dict[str, Any], rule: str
+) -> None:
+    """Elsewhere the advice stands, with the same reserve."""
+    safe, unsafe = (
+        {each.rule: each.advice for each in reasoned([styled()], **each).responsiveness.findings}
+        for each in (changes, {**changes, "factors": ["unstable_safety"]})
+    )
+
+    assert "unless they are part of the danger" in safe[rule]
+    assert rule not in unsafe
