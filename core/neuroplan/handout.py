@@ -41,6 +41,10 @@ SAFETY_STEPS: Mapping[str, str] = {
     "call for help at once.",
     "withdrawal_check": "If you drink a lot each day, please do not stop all at once. We talk "
     "about it, and a doctor should see you first.",
+    "breath_plan": "If your chest gets tight, follow your doctor's plan first. If it does not "
+    "ease, call for help.",
+    "driving_and_work": "We talk about driving and work after drinking or drug use, and agree on "
+    "what you will not do then.",
     "perinatal_relapse_plan": "Around a birth, moods can change fast. We plan how you get your "
     "sleep, which early signs to watch for, and whom to call.",
     "psychiatric_review_psychosis": "We find a doctor you can see very soon. Until then, keep "
@@ -55,12 +59,12 @@ SAFETY_STEPS: Mapping[str, str] = {
     "away for now. Hard moments pass, and distance gives you time.",
     "follow_up_call": "We agree on a time to talk again within the next three days.",
     "rescreen_suicide": "I will ask you each time if you think about dying. You can answer openly.",
-    "reconcile": "You have told me two different things about thoughts of dying. Let us talk "
-    "about both of them.",
-    "reconcile_suicide_attempt": "You have told me two different things about hurting yourself "
-    "to die. Let us talk about both of them.",
-    "reconcile_self_harm": "You have told me two different things about hurting yourself. Let us "
-    "talk about both of them.",
+    "reconcile": "On paper and in our talk there were two answers about thoughts of dying. Both "
+    "are welcome; let us look at them.",
+    "reconcile_suicide_attempt": "On paper and in our talk there were two answers about hurting "
+    "yourself to die. Both are welcome; let us look at them.",
+    "reconcile_self_harm": "On paper and in our talk there were two answers about hurting "
+    "yourself. Both are welcome; let us look at them.",
     "full_suicide_assessment": "Soon we take time to talk about thoughts of dying, and about "
     "what helps you stay safe.",
     "talk_suicide_through": "We talk about the thoughts of dying: what feeds them, and what you "
@@ -74,14 +78,22 @@ SAFETY_STEPS: Mapping[str, str] = {
     "dissociation_interview": "We practise how to come back to the here and now when you drift "
     "away.",
 }
+_PRIVACY = (
+    "Most of what you say stays between us. If you or someone else is in danger, I must tell "
+    "others. I tell you first, if I can do that safely."
+)
 #: What is to be done or agreed before, or beside, the work itself.
 FIRST_STEPS: Mapping[str, str] = {
     "consent_guardian": "We find out if an adult who cares for you needs to agree as well.",
-    "minor_consent": "We talk with you about who may know what, and what you can decide yourself.",
+    "minor_consent": "We talk about who has to agree, and what you can decide yourself. "
+    f"{_PRIVACY}",
     "consent_trauma_work": "Before we work on painful memories, I tell you how it is done and "
     "ask for your yes. You can stop at any time.",
     "legal_talk": "If you may have to speak in court, ask a lawyer first what is wise.",
-    "minor_privacy": "We agree on what stays between us and what others may know.",
+    "minor_privacy": _PRIVACY,
+    "mandated_disclosure": "Before you tell me things, I say who gets to know what.",
+    "addiction_referral": "We look for a doctor or a service that knows about drinking and drug "
+    "use. They can also tell you about medicine that may help.",
     "arrange_privacy": "We look for a place where nobody can hear us, and agree on what we do if "
     "the call drops.",
     "practise_reorienting": "We practise how to come back to the here and now.",
@@ -110,8 +122,10 @@ WAITS = (
     "You asked for {}. We wait with it until what has to come first is done. I tell you what "
     "that is."
 )
-#: With a safety plan to make, staying safe comes before all else on the page.
-_SAFETY_PLAN = "safety_plan"
+#: With one of these to do, staying safe comes before all else on the page.
+_SAFETY_FIRST = frozenset({"safety_plan", "withdrawal_check", "medical_withdrawal_assessment"})
+#: What is asked for where home is not safe: then nothing goes there, this page least of all.
+_UNSAFE_HOME = "violence_safety_plan"
 _ASSESS = "assess_"
 _CLIENT = re.compile(r"\bclients?\b", re.IGNORECASE)
 _FIRST_MEETING = re.compile(r"\bbefore (our|the) first (visit|session|meeting)\b", re.IGNORECASE)
@@ -158,6 +172,8 @@ class Handout:
         waiting: Wishes that have to wait, in words for the client.
         contacts: The practice's crisis contacts; empty: to be filled in by hand.
         others: There are other ways for some parts.
+        language: The client's own language as a tag, where it is known.
+        stays_here: The page must not leave the room, and nothing is tried at home.
     """
 
     emergency: bool
@@ -174,6 +190,8 @@ class Handout:
     waiting: tuple[str, ...]
     contacts: tuple[str, ...]
     others: bool
+    language: str | None
+    stays_here: bool
 
 
 def handout_of(plan: Plan, vocabulary: Vocabulary | None = None) -> Handout:
@@ -189,20 +207,23 @@ def handout_of(plan: Plan, vocabulary: Vocabulary | None = None) -> Handout:
     words = vocabulary or load_vocabulary()
     active = [each for each in plan.techniques() if each.status is Status.ACTIVE]
     active.sort(key=lambda each: each.order)
-    actions = [each.id for each in plan.safety.actions]
+    actions = [each.id for each in plan.safety.actions if each.timing is None]
+    home = _UNSAFE_HOME not in actions
     formulation = plan.formulation
     least = plan.engine.policy.least_strength
     emergency = plan.safety.level is SafetyLevel.EMERGENCY
     return Handout(
         emergency=emergency,
-        safety_first=emergency or _SAFETY_PLAN in actions,
+        safety_first=emergency or not _SAFETY_FIRST.isdisjoint(actions),
         consent=plan.safety.consent,
         safety=tuple(dict.fromkeys(_safety_steps(actions))),
         first=tuple(FIRST_STEPS[each] for each in actions if each in FIRST_STEPS),
         goals=tuple(each.text for each in formulation.goals),
         strengths=tuple(_strengths(formulation.strengths)),
-        together=tuple(_part(each, (), least, words) for each in plan.foundation),
-        parts=_by_kind([_part(each, formulation.goals, least, words) for each in active]),
+        together=tuple(_part(each, (), least, words, home=home) for each in plan.foundation),
+        parts=_by_kind(
+            [_part(each, formulation.goals, least, words, home=home) for each in active]
+        ),
         homework=next(
             (each.values[0] for each in formulation.wishes if each.kind == "homework"), None
         ),
@@ -210,6 +231,8 @@ def handout_of(plan: Plan, vocabulary: Vocabulary | None = None) -> Handout:
         waiting=tuple(_waiting(plan)),
         contacts=tuple(f"{each.name}: {each.contact}" for each in plan.safety.crisis_contacts),
         others=any(each.alternatives for each in active),
+        language=formulation.language,
+        stays_here=not home,
     )
 
 
@@ -230,7 +253,12 @@ def _strengths(found: Iterable[StrengthFinding]) -> Iterator[str]:
 
 
 def _part(
-    entry: PlannedTechnique, goals: Iterable[GoalFinding], least: float, vocabulary: Vocabulary
+    entry: PlannedTechnique,
+    goals: Iterable[GoalFinding],
+    least: float,
+    vocabulary: Vocabulary,
+    *,
+    home: bool,
 ) -> Part:
     """Give one part; what less than *least* strength speaks for is not named as a reason."""
     served = [each.process for each in entry.targets if each.strength >= least]
@@ -243,7 +271,7 @@ def _part(
         begins=entry.sessions.first if entry.sessions else None,
         goal=wanted.text if wanted else None,
         eases=() if wanted else tuple(each.client_label for each in known[:_FEW]),
-        at_home=_at_home(entry),
+        at_home=_at_home(entry) if home else None,
         adapted=entry.adapted_form is not None,
     )
 

@@ -49,12 +49,15 @@ them must be *yes*; what is still open stands with the technique under "held unt
 1. what emergency rules ask for;
 2. risk questions that nobody answered and a questionnaire item raises, and going back to the client
    where interview and questionnaire disagree;
-3. what urgent rules ask for, and the first action of any rule on suicide or self-harm;
+3. what urgent rules ask for, and the first action of any rule on suicide, self-harm or
+   withdrawal;
 4. crisis contacts, where the practice has entered none;
 5. consent that nobody asked for, or that is refused; what is to be arranged before any work; and
    what would lift the holds of planned work (consent to trauma work, readiness answers);
 6. the other risk questions nobody answered;
-7. everything else, and the practice's crisis contacts to give out.
+7. everything else, and the practice's crisis contacts to give out;
+8. at urgent and emergency level with a hold in force, consent to trauma work: it is asked when the
+   hold lifts, not before.
 
 Within each group the more urgent rule goes first. An action that two rules ask for stands once, at
 the first of its places.
@@ -69,8 +72,8 @@ _GATE = """\
 
 A technique is memory work when it is activating and intrusive memories or avoidance of reminders
 are among its targets. It needs consent of its own: *no* leaves it out; where nobody asked it is
-held, and asking stands among the first actions. Before it starts, these must hold as well. A *no*
-holds it until it is so. With legal proceedings it is held until they have been talked through,
+held, and asking stands among the first actions, or last where safety comes first. Before it
+starts, these must hold as well. A *no* holds it until it is so. With legal proceedings it is held until they have been talked through,
 also where nobody answered. What else nobody answered is printed under "ask first". A technique
 that asks the same readiness question itself is not asked twice."""
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from neuroplan import Plan, Planner, load_presentation
+from neuroplan.handout import FIRST_STEPS, handout_of
 from neuroplan.model.terms import SafetyLevel, Status
 from neuroplan.render.text import plan_to_text
 from tests.builders import CALM, client, decide, offer, planner, presentation
@@ -238,3 +239,82 @@ def test_thoughts_of_harm_take_the_task_towards_people_out(planner: Planner) -> 
     assert "Give no home task" in (entry.adapted_form or "")
     assert entry.home_practice is None
     assert "violence to a partner or a child" in ask.text
+
+
+@pytest.mark.parametrize(
+    "heavy", [{"factors": ["substance_dependence"]}, {"processes": {"substance_use": 3}}]
+)
+def test_withdrawal_is_asked_before_any_paperwork(planner: Planner, heavy: dict[str, Any]) -> None:
+    """Crisis contacts are still to be entered; the question cannot wait for them."""
+    whole = client(risk={**CALM, "withdrawal_risk": "not_assessed"})
+    first = asked(planner.generate(load_presentation({**whole, **heavy})))
+
+    assert first.index("withdrawal_check") < first.index("crisis_contacts")
+
+
+@pytest.mark.parametrize(
+    "risk", [{"suicidal_ideation": "active_with_intent"}, {"self_harm": "current"}]
+)
+def test_consent_to_trauma_work_is_asked_last_while_safety_holds_it(
+    planner: Planner, risk: dict[str, str]
+) -> None:
+    """When the hold lifts, not before; the client's page does not speak of it."""
+    plan = plan_for(planner, consent={"treatment": "yes"}, risk={**CALM, **risk})
+    last = plan.safety.actions[-1]
+
+    assert (last.id, last.timing) == ("consent_trauma_work", "when the hold lifts, not before")
+    assert "When the hold lifts, not before: Ask for consent" in " ".join(
+        plan_to_text(plan).split()
+    )
+    assert FIRST_STEPS["consent_trauma_work"] not in handout_of(plan).first
+
+
+def test_an_urgent_matter_that_holds_nothing_does_not_put_consent_off(planner: Planner) -> None:
+    """Where nothing else holds the work, waiting for a hold to lift would wait for ever."""
+    plan = plan_for(planner, consent={"treatment": "yes"}, risk={**CALM, "child_at_risk": True})
+    (consent,) = [each for each in plan.safety.actions if each.id == "consent_trauma_work"]
+
+    assert (plan.safety.level, plan.safety.holds) == (SafetyLevel.URGENT, ())
+    assert consent.timing is None
+
+
+def test_suicide_is_asked_about_once(planner: Planner) -> None:
+    """Who is asked at every session is not asked at intake as well."""
+    thoughts = planner.generate(presentation(risk={**CALM, "suicidal_ideation": "passive"}))
+
+    assert "rescreen_suicide" in asked(thoughts)
+    assert "ask_suicide" not in asked(thoughts)
+    assert "ask_suicide" in asked(planner.generate(presentation()))
+
+
+def test_dependence_is_referred_before_it_is_treated_together(planner: Planner) -> None:
+    """The library holds no treatment of dependence, and says so."""
+    plan = planner.generate(presentation(factors=["substance_dependence"]))
+    first = asked(plan)
+    (refer,) = [each for each in plan.safety.actions if each.id == "addiction_referral"]
+
+    assert first.index("addiction_referral") < first.index("treat_together")
+    assert "holds no treatment of dependence" in refer.text
+
+
+def test_in_an_acute_crisis_nobody_asks_what_is_better_since_the_booking(planner: Planner) -> None:
+    """Coping questions are for that; no decision brings the other in."""
+    identity = "sfbt.pre-session-change"
+    plan = planner.generate(
+        presentation(
+            {"hopelessness": 4},
+            risk={**CALM, "suicidal_ideation": "active_with_intent"},
+            decisions=[decide("include", identity)],
+        )
+    )
+    (left,) = [each for each in plan.not_selected if each.technique_id == identity]
+
+    assert "use coping questions" in left.detail
+
+
+def test_who_wants_no_tasks_practises_in_session(planner: Planner) -> None:
+    """No plan prints fifteen minutes a day for a client who said none."""
+    plan = planner.generate(presentation({"worry": 3}, preferences={"homework": "none"}))
+    practices = {each.home_practice for each in plan.techniques()} - {None}
+
+    assert practices == {"none: the client wants no tasks; practise in session"}

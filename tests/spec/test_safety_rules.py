@@ -241,6 +241,23 @@ RULES = (
         (risk(withdrawal_risk=True),),
     ),
     Rule(
+        "withdrawal.unasked_heavy",
+        "With dependence, or use at the top of its scale, asking about withdrawal is urgent.",
+        "urgent",
+        "activating",
+        (
+            {**factor("substance_dependence"), **risk(withdrawal_risk="not_assessed")},
+            {
+                "processes": {"fear": 3, "substance_use": 4},
+                **risk(withdrawal_risk="not_assessed"),
+            },
+            {
+                "instruments": [{"id": "audit-c", "total": 11}],
+                **risk(withdrawal_risk="not_assessed"),
+            },
+        ),
+    ),
+    Rule(
         "withdrawal.unasked",
         "Where much is drunk or used and nobody asked about withdrawal, that is asked first.",
         "monitor",
@@ -254,7 +271,6 @@ RULES = (
                 "instruments": [{"id": "audit-c", "total": 8}],
                 **risk(withdrawal_risk="not_assessed"),
             },
-            {**factor("substance_dependence"), **risk(withdrawal_risk="not_assessed")},
         ),
     ),
     Rule(
@@ -272,6 +288,19 @@ RULES = (
         (
             {"instruments": [{"id": "audit-c", "total": 8}]},
             {"instruments": [{"id": "dast-10", "total": 6}]},
+        ),
+    ),
+    Rule(
+        "substances.driving",
+        "Where a lapse is dangerous, driving and work after drinking or use are talked about.",
+        "monitor",
+        None,
+        (
+            {"factors": ["safety_critical_work", "substance_dependence"]},
+            {
+                "factors": {"safety_critical_work": "yes", "substance_dependence": "no"},
+                "instruments": [{"id": "audit-c", "total": 8}],
+            },
         ),
     ),
     Rule(
@@ -335,6 +364,16 @@ RULES = (
         (factor("cardiac_condition"),),
     ),
     Rule(
+        "medical.breath",
+        "Asthma with fear or alarm in the body: the action plan for attacks goes before all else.",
+        "monitor",
+        None,
+        tuple(
+            {"processes": {process: 1}, **factor("respiratory_condition")}
+            for process in ("fear", "hyperarousal", "somatic_tension")
+        ),
+    ),
+    Rule(
         "medical.head_injury",
         "A recent head injury asks for a physician's review.",
         "monitor",
@@ -364,6 +403,13 @@ RULES = (
         "monitor",
         None,
         (factor("legal_proceedings"),),
+    ),
+    Rule(
+        "legal.mandated",
+        "Who is sent hears before the first disclosure what goes to whom.",
+        "routine",
+        None,
+        (factor("mandated_treatment"),),
     ),
     Rule(
         "telehealth.privacy",

@@ -311,6 +311,68 @@ def test_a_safety_plan_comes_before_all_else(planner: Planner) -> None:
     assert titles[:3] == ["First: staying safe", "When to call for help", "What you want"]
 
 
+@pytest.mark.parametrize(
+    "risk", [{"withdrawal_risk": "not_assessed"}, {"withdrawal_risk": True}], ids=["unasked", "yes"]
+)
+def test_a_page_for_who_drinks_heavily_begins_with_not_stopping_all_at_once(
+    risk: dict[str, object], planner: Planner
+) -> None:
+    """The warning stands above all else, asked or not."""
+    plan = planner.generate(presentation({"substance_use": 4}, risk={**CALM, **risk}))
+    page = text_of(plan)
+
+    assert handout_of(plan).safety_first
+    assert "all at once" in page.partition("What you want")[0]
+
+
+def test_where_home_is_not_safe_the_page_tells_nobody_and_stays_here(
+    tmp_path: Path, planner: Planner
+) -> None:
+    """Nothing is tried at home, no sentence says why, and the clinician keeps the page."""
+    unsafe = {"risk": {**CALM, "unsafe_environment": True}}
+    plan = planner.generate(presentation({"worry": 3, "low_mood": 3}, **unsafe))
+    page, note = text_of(plan), words.STAYS_HERE
+    result = run_plan("handout", client_file(tmp_path, {"worry": 3}, **unsafe))
+
+    assert any(each.home_practice for each in plan.techniques())
+    assert [part.at_home for part in handout_of(plan).parts if part.at_home is not None] == []
+    assert re.search(rf"{words.AT_HOME} \S+ {re.escape(words.HERE)} Your choices", page)
+    assert "not safe" not in page
+    assert page.index(note) < page.index(FOR_THE_CLINICIAN)
+    assert "Do not let this page leave the room: home is not safe." in result.stderr
+
+
+def test_a_page_may_leave_the_room_where_home_is_safe(planner: Planner) -> None:
+    """The warning is for those it concerns."""
+    plan = planner.generate(presentation({"worry": 3}))
+
+    assert words.STAYS_HERE not in text_of(plan)
+
+
+@pytest.mark.parametrize(("language", "told"), [("ko", 1), ("es-MX", 1), ("en", 0), ("en-GB", 0)])
+def test_a_page_in_another_language_than_the_clients_says_so_to_the_clinician(
+    language: str, told: int, planner: Planner
+) -> None:
+    """It is translated, and checked with the client."""
+    who = {"id": "C-1", "age": 34, "language": language}
+    page = text_of(planner.generate(presentation(client=who)))
+
+    assert page.count(words.TRANSLATED.format(language)) == told
+
+
+def test_a_young_client_hears_when_others_must_be_told(planner: Planner) -> None:
+    """No promise of a silence that the law does not allow."""
+    for guardian in ("yes", "not_asked"):
+        plan = planner.generate(
+            presentation(
+                client={"id": "C-1", "age": 15},
+                consent={"treatment": "yes", "guardian": guardian},
+            )
+        )
+
+        assert "in danger, I must tell others" in text_of(plan)
+
+
 @EVERYONE
 def test_every_page_says_that_no_is_an_answer_and_whom_to_call(name: str) -> None:
     """Choice and help stand on every page, whatever the plan."""

@@ -15,6 +15,10 @@ from neuroplan.handout import Handout, handout_of
 
 _GIVE = "read it, change what does not fit, see that it is safe to take home, and give it yourself"
 
+_STAYS_HERE = (
+    "Do not let this page leave the room: home is not safe. Go through it together and keep it."
+)
+
 
 @click.command
 @click.argument("source", metavar="CLIENT|PLAN")
@@ -28,7 +32,10 @@ def handout(source: str, output: Output, sources: Sources) -> None:
     who reads it, changes it and gives it: nothing is sent to anyone.
     """
     output.spare(source, *sources.files)
-    output.write(_written(_page(source, sources), output))
+    page = _page(source, sources)
+    output.write(_written(page, output))
+    if page.stays_here:
+        console.warn(_STAYS_HERE)
     console.note(f"{'a draft' if output.file is None else f'wrote {output.file}'}: {_GIVE}")
 
 

@@ -55,7 +55,9 @@ _SPARSE: Final[Mapping[type, tuple[str, ...]]] = {
     plan.ProcessFinding: ("conflict",),
     plan.PlannedTechnique: ("adapted_form", "kept_free"),
     plan.PlannedPhase: ("exit_test",),
+    plan.SafetyAction: ("timing",),
     plan.Safety: ("trauma_consent",),
+    plan.Formulation: ("language",),
     plan.Plan: ("administrative",),
 }
 #: The keys of each form a condition may have.

@@ -71,6 +71,7 @@ class SafetyAction:
 
     Attributes:
         because: The answers on record that ask for it.
+        timing: When, in words, where it is neither at once nor in a session.
     """
 
     id: str
@@ -79,6 +80,7 @@ class SafetyAction:
     session: int | None
     source: str
     because: tuple[str, ...] = ()
+    timing: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -226,6 +228,7 @@ class Formulation:
         wishes: What the client wants and does not want; what is final first.
         unmeasured: Goal processes without a severity.
         unread_factors: Recorded factors that no installed rule uses.
+        language: The client's own language as a tag, where it is known.
     """
 
     in_their_words: str | None
@@ -236,6 +239,7 @@ class Formulation:
     unmeasured: tuple[str, ...]
     derived_factors: tuple[DerivedFactor, ...]
     unread_factors: tuple[str, ...]
+    language: str | None = None
 
 
 @attrs.frozen(kw_only=True)

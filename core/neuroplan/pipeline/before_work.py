@@ -13,7 +13,7 @@ import attrs
 
 from neuroplan.model.plan import Safety, SafetyAction
 from neuroplan.model.presentation import READINESS_QUESTIONS
-from neuroplan.model.terms import Omission
+from neuroplan.model.terms import Omission, SafetyLevel
 from neuroplan.pipeline.eligibility import TRAUMA_REFUSED, Verdict, is_memory_work
 from neuroplan.pipeline.formulation import ClientFacts
 from neuroplan.pipeline.lifting import TRAUMA_CONSENT
@@ -30,17 +30,24 @@ def safety_before_work(triage: Triage, selection: Selection, facts: ClientFacts)
     planned = [selection.verdicts[pick.technique.id] for pick in selection.picks]
     asked = {hold.asks for verdict in planned for hold in verdict.holds if hold.asks is not None}
     return triage.with_work_actions(
-        [_action(each, facts) for each in (TRAUMA_CONSENT, *READINESS_QUESTIONS) if each in asked],
+        [
+            _action(each, facts, triage)
+            for each in (TRAUMA_CONSENT, *READINESS_QUESTIONS)
+            if each in asked
+        ],
         _trauma_consent(planned, selection, facts),
     )
 
 
-def _action(asked: str, facts: ClientFacts) -> SafetyAction:
+def _action(asked: str, facts: ClientFacts, triage: Triage) -> SafetyAction:
     """Give what brings about the answer *asked*, with the answer there is."""
     content = safety_content()
     if asked == TRAUMA_CONSENT:
         because = ("consent to trauma work: not asked",)
-        return attrs.evolve(content.consent[asked], because=because)
+        # Who is not safe yet is asked to agree to nothing but safety.
+        grave = triage.safety.level.rank >= SafetyLevel.URGENT.rank
+        timing = content.consent_later if grave and triage.holds else None
+        return attrs.evolve(content.consent[asked], because=because, timing=timing)
     return attrs.evolve(content.readiness[asked], because=(readiness_words(asked, facts),))
 
 

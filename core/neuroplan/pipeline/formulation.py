@@ -167,6 +167,7 @@ def formulate(
             for factor, known in factors.items()
             if known.answer is Answer.YES and factor not in read_factors
         ),
+        language=presentation.client.language,
     )
     return formulation, facts
 

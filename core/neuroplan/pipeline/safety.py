@@ -32,10 +32,10 @@ from neuroplan.pipeline.triggers import Because, answer_words, flag_words, merge
 SAFETY_PLAN_SESSION = 1
 
 # The order in which actions are printed; within a rank, the order of the rules.
-_EMERGENCY, _FLAGGED, _URGENT, _CONTACTS, _BEFORE_WORK, _ASSESS, _REST = range(7)
+_EMERGENCY, _FLAGGED, _URGENT, _CONTACTS, _BEFORE_WORK, _ASSESS, _REST, _LATER = range(8)
 _RANKS = {SafetyLevel.EMERGENCY: _EMERGENCY, SafetyLevel.URGENT: _URGENT}
 #: Areas whose first action is never left for later, whatever the level.
-_NEVER_LATER = frozenset({"suicide", "self_harm"})
+_NEVER_LATER = frozenset({"suicide", "self_harm", "withdrawal"})
 
 
 @attrs.frozen(kw_only=True)
@@ -47,6 +47,7 @@ class SafetyRule:
         holds: activating, all or None.
         before_work: Its actions stand with consent, before the other questions.
         asks: Questions of the risk block that its actions ask already.
+        covered_by: The action of another rule that asks for the same and more.
         holds_alone: What it holds instead where self-guided work alone is on offer.
         liftable: Whether a decision may lift its hold; never at emergency.
     """
@@ -63,6 +64,7 @@ class SafetyRule:
     lifted_by: Lift | None = None
     before_work: bool = False
     asks: tuple[str, ...] = ()
+    covered_by: str | None = None
     holds_alone: str | None = None
     liftable: bool = True
 
@@ -129,6 +131,7 @@ class SafetyContent:
         reconcile: By question of the risk block: go back to the client.
         unknown: Of questions of the risk block.
         unasked: Of factors that a score asks about.
+        consent_later: When consent to trauma work is asked where safety comes first.
         unsafe_home_practice: Said instead of any home practice where home is not safe.
     """
 
@@ -143,6 +146,7 @@ class SafetyContent:
     crisis_contacts: SafetyAction
     consent: Mapping[str, SafetyAction]
     consent_hold: OpenHold
+    consent_later: str
     readiness: Mapping[str, SafetyAction]
     unsafe_home_practice: str
     evidence: Mapping[str, EvidenceRecord]
@@ -202,7 +206,10 @@ class Triage:
         self, asked: Iterable[SafetyAction], trauma_consent: str | None
     ) -> Safety:
         """Give the findings with what planned work asks for before it may start."""
-        added = (RankedAction(place=(_BEFORE_WORK, 0), action=action) for action in asked)
+        added = (
+            RankedAction(place=(_LATER if action.timing else _BEFORE_WORK, 0), action=action)
+            for action in asked
+        )
         return attrs.evolve(
             self.safety,
             actions=_ordered((*self.ranked, *added)),
@@ -294,6 +301,7 @@ def safety_content() -> SafetyContent:
         crisis_contacts=structure(rules["crisis_contacts"], SafetyAction),
         consent=_by_name(rules["consent"]),
         consent_hold=structure(rules["consent_hold"], OpenHold),
+        consent_later=rules["consent_later"],
         readiness=_by_name(rules["readiness"]),
         unsafe_home_practice=rules["unsafe_home_practice"],
         evidence=frozen_mapping({record.id: record for record in records}),
@@ -387,7 +395,11 @@ def _contacts(practice: Practice, content: SafetyContent) -> RankedAction:
 
 def _of_rules(rules: Iterable[tuple[SafetyRule, tuple[str, ...]]]) -> Iterator[RankedAction]:
     """Give the actions of the rules; the first of every rule comes before the second of any."""
-    for rule, because in sorted(rules, key=lambda each: -each[0].level.rank):
+    applied = sorted(rules, key=lambda each: -each[0].level.rank)
+    asked = {action.id for rule, _ in applied for action in rule.actions}
+    for rule, because in applied:
+        if rule.covered_by in asked:
+            continue
         for place, action in enumerate(rule.actions):
             yield RankedAction(
                 place=(rule.rank(place), min(1, place)), action=_because(action, *because)
@@ -458,7 +470,8 @@ def _ordered(ranked: Iterable[RankedAction]) -> tuple[SafetyAction, ...]:
     """
     Order the actions; one that stands twice keeps its first place and all its reasons.
 
-    What cannot wait, what is flagged, contacts, what comes before any work, the rest.
+    What cannot wait, what is flagged, contacts, what comes before any work, the rest, and what
+    is for later.
     """
     unique: dict[str, SafetyAction] = {}
     for each in sorted(ranked, key=lambda entry: entry.place):

@@ -33,6 +33,11 @@ FOR_THE_CLINICIAN = (
 ADAPTED = (
     "[For the clinician: this is done in an adapted form here; reword it before giving the page.]"
 )
+#: Says no reason: a page that is found must not tell it.
+STAYS_HERE = "Do not let this page leave the room. Go through it together and keep it."
+TRANSLATED = "Their language is {}: have it translated, and check it with them."
+#: What the page is written in.
+LANGUAGE = "en"
 INTRODUCTION = (
     "This page is for you. It says what we could do together, and why that may help. Nothing "
     "here is fixed. If a word is not clear, ask me. If something is wrong, we change it."
@@ -64,6 +69,8 @@ CHOICES = (
     "You can change your goals.",
 )
 TRIED = "We try this, and look together if it helps you."
+AT_HOME = "What you can try at home"
+HERE = "We practise here, when we meet."
 TASKS = "These are offers. Pick what fits, try it when you can, and leave the rest."
 FEW_TASKS = "You told me that you want little to do at home. So this is only if you like."
 #: What is offered to try at home where the client wants little of it.
@@ -124,8 +131,16 @@ def handout_page(handout: Handout) -> tuple[Block, ...]:
         *_at_home(handout),
         *_choices(handout),
         *(() if handout.safety_first else (*safety, *help_)),
-        paragraph(muted(FOR_THE_CLINICIAN)),
+        *(paragraph(muted(each)) for each in _for_the_clinician(handout)),
     )
+
+
+def _for_the_clinician(handout: Handout) -> Iterator[str]:
+    if handout.stays_here:
+        yield STAYS_HERE
+    yield FOR_THE_CLINICIAN
+    if handout.language is not None and handout.language.partition("-")[0].lower() != LANGUAGE:
+        yield TRANSLATED.format(handout.language)
 
 
 def _safety(handout: Handout) -> Iterator[Block]:
@@ -230,7 +245,11 @@ def _feeling(handout: Handout) -> Iterator[Block]:
 
 
 def _at_home(handout: Handout) -> Iterator[Block]:
-    """Give what to try at home; who wants nothing to do at home gets nothing to do."""
+    """Give what to try at home; who wants nothing to do there, or is not safe there, gets none."""
+    if handout.stays_here:
+        yield heading(2, AT_HOME)
+        yield paragraph(HERE)
+        return
     practices = [
         (place, part.at_home)
         for place, part in enumerate(handout.parts, start=1)
@@ -241,7 +260,7 @@ def _at_home(handout: Handout) -> Iterator[Block]:
         practices = [each for each in practices if each[1]][:FEW]
     if not practices:
         return
-    yield heading(2, "What you can try at home")
+    yield heading(2, AT_HOME)
     if handout.homework == "none":
         yield paragraph("You told me that you do not want tasks at home. That is fine.")
         return

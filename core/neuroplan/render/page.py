@@ -143,7 +143,7 @@ def _actions(actions: tuple[SafetyAction, ...], names: Names) -> Iterator[Item]:
         yield Item(
             marker=f"{place}.",
             text=line(
-                strong(f"{_when(action.session)}: "),
+                strong(f"{_when(action)}: "),
                 action.text,
                 muted(because_words(action.because)),
             ),
@@ -151,8 +151,10 @@ def _actions(actions: tuple[SafetyAction, ...], names: Names) -> Iterator[Item]:
         )
 
 
-def _when(session: int | None) -> str:
-    return "At once" if session is None else f"Session {session}"
+def _when(action: SafetyAction) -> str:
+    if action.timing is not None:
+        return f"{action.timing[:1].upper()}{action.timing[1:]}"
+    return "At once" if action.session is None else f"Session {action.session}"
 
 
 def _formulation(found: Formulation, names: Names) -> Iterator[Block]:
