@@ -29,6 +29,7 @@ from neuroplan.pipeline.safety import ActiveHold, GateCondition, Triage, safety_
 from neuroplan.pipeline.setting import Setting, setting_of
 
 
+NO_TASKS = "none: the client wants no tasks; practise in session"
 #: Age in years below which talking work of this kind is not for the child. Our judgement.
 LEAST_AGE = 6
 MEMORY_PROCESSES = frozenset({"trauma_intrusions", "trauma_avoidance"})
@@ -215,7 +216,8 @@ def _home_practice(
     Give what the client does at home, as the adapted forms have it.
 
     Where home is not safe, nothing may be found there that tells of the work. Of several
-    adapted forms, one that leaves nothing for home wins, else the first.
+    adapted forms, one that leaves nothing for home wins, else the first. Who wants no tasks
+    gets none.
     """
     if technique.home_practice is not None and facts.has_factor("unstable_safety"):
         return safety_content().unsafe_home_practice
@@ -224,9 +226,11 @@ def _home_practice(
         for bar, answer in bars
         if answer is Answer.YES and bar.home_practice is not None
     ]
-    if not changed:
-        return technique.home_practice
-    return None if None in changed else changed[0]
+    practice = technique.home_practice
+    if changed:
+        practice = None if None in changed else changed[0]
+    wants_none = facts.presentation.preferences.homework == "none"
+    return NO_TASKS if practice is not None and wants_none else practice
 
 
 def reasons_out(
