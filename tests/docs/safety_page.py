@@ -73,9 +73,10 @@ _GATE = """\
 A technique is memory work when it is activating and intrusive memories or avoidance of reminders
 are among its targets. It needs consent of its own: *no* leaves it out; where nobody asked it is
 held, and asking stands among the first actions, or last where safety comes first. Before it
-starts, these must hold as well. A *no* holds it until it is so. With legal proceedings it is held until they have been talked through,
-also where nobody answered. What else nobody answered is printed under "ask first". A technique
-that asks the same readiness question itself is not asked twice."""
+starts, these must hold as well. A *no* holds it until it is so. With legal proceedings it is held
+until they have been talked through, also where nobody answered. What else nobody answered is
+printed under "ask first". A technique that asks the same readiness question itself is not asked
+twice."""
 
 _STOP = """\
 ## When to stop, and when to refer

@@ -18,12 +18,14 @@ from neuroplan.documents.validation import schema_problems
 from neuroplan.documents.vocabulary import load_vocabulary
 from neuroplan.model.evidence import Effect, EvidenceRecord
 from neuroplan.model.plan import (
+    Formulation,
     PlannedPhase,
     PlannedSessions,
     PlannedTechnique,
     ProcessFinding,
     Rationale,
     Safety,
+    SafetyAction,
     TargetFinding,
 )
 from neuroplan.model.presentation import RISK_QUESTIONS
@@ -42,7 +44,9 @@ OPTIONAL = {
     Plan: {"administrative"},
     PlannedPhase: {"exit_test"},
     PlannedTechnique: {"adapted_form", "kept_free"},
+    Formulation: {"language"},
     Safety: {"trauma_consent"},
+    SafetyAction: {"timing"},
     ProcessFinding: {"conflict"},
     Rationale: {"contested"},
     TargetFinding: {"via"},
