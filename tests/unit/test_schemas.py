@@ -104,7 +104,9 @@ CASES: dict[str, Node] = {
     "trauma": TRAUMA,
     "emergency": {
         **TRAUMA,
+        "client": {"id": "C-1", "age": 34, "language": "ko"},
         "risk": {**SAFE, "suicidal_ideation": "active_with_plan_and_intent"},
+        "consent": {"treatment": "yes"},
     },
     "refused": {**TRAUMA, "consent": {"treatment": "no"}},
     "administrative": {
