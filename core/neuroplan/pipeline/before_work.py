@@ -46,7 +46,7 @@ def _action(asked: str, facts: ClientFacts, triage: Triage) -> SafetyAction:
         because = ("consent to trauma work: not asked",)
         # Who is not safe yet is asked to agree to nothing but safety.
         grave = triage.safety.level.rank >= SafetyLevel.URGENT.rank
-        timing = content.consent_later if grave and triage.holds else None
+        timing = content.consent_later if grave else None
         return attrs.evolve(content.consent[asked], because=because, timing=timing)
     return attrs.evolve(content.readiness[asked], because=(readiness_words(asked, facts),))
 
