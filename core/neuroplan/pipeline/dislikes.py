@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from neuroplan.model.technique import Technique
 
@@ -29,10 +30,10 @@ _GENERAL = frozenset(
 
 def disliked_by_name(technique: Technique, dislikes: tuple[str, ...]) -> tuple[str, ...]:
     """Give the dislikes that share a word with the technique's name."""
-    return tuple(_matching(_words(technique.name), dislikes))
+    return tuple(_matching(_words_of_name(technique.name), dislikes)) if dislikes else ()
 
 
-def _matching(words: set[str], dislikes: tuple[str, ...]) -> Iterator[str]:
+def _matching(words: frozenset[str], dislikes: tuple[str, ...]) -> Iterator[str]:
     for dislike in dislikes:
         said = _words(dislike)
         telling = said if len(said) == 1 else said - _GENERAL
@@ -40,12 +41,20 @@ def _matching(words: set[str], dislikes: tuple[str, ...]) -> Iterator[str]:
             yield dislike
 
 
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.casefold()))
+@cache
+def _words_of_name(name: str) -> frozenset[str]:
+    """Give the words of a name once; the client's own words are never kept."""
+    return _words(name)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
 
 
 def _alike(one: str, other: str) -> bool:
     """Whether two words begin alike and differ in their endings only."""
+    if one[:_LEAST_BEGINNING] != other[:_LEAST_BEGINNING]:
+        return False
     shorter, longer = sorted((one, other), key=len)
     begin = max(_LEAST_BEGINNING, len(shorter) - _SHORT_ENDING)
     return longer[:begin] == shorter[:begin] and len(longer) - begin <= _LONG_ENDING
