@@ -75,6 +75,7 @@ def _content(library: Library, modality: str, first: int, count: int) -> Modalit
         techniques=tuple(techniques),
         evidence=tuple(records),
         origin="benchmark",
+        digest="as if it were read from files",
     )
 
 
