@@ -37,7 +37,7 @@ def step_words(step: CertaintyStep) -> str:
     """Say one step of certainty in words."""
     taken = "1 step" if step.steps == 1 else f"{step.steps} steps"
     domain = f"{step.domain.value.replace('_', ' ')}: " if step.domain else ""
-    return f"{taken} down, {domain}{step.reason}"
+    return f"{taken} down, {domain}{step.reason.rstrip('.')}"
 
 
 def source_words(source: str, records: Mapping[str, EvidenceRecord]) -> str:
