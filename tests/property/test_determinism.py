@@ -17,28 +17,13 @@ from neuroplan import Modality, Plan, Planner, Practice, load_presentation
 from neuroplan.documents.structuring import presentation_document, structure_presentation
 from neuroplan.documents.validation import schema_problems
 from tests.builders import client
+from tests.contract.shipped import MODALITIES
 from tests.property.strategies import Document, administrative, documents
-
-
-NAMES = (
-    "act",
-    "brainspotting",
-    "cft",
-    "emdr",
-    "existential",
-    "hakomi",
-    "mindfulness",
-    "neuroscience",
-    "relational",
-    "sfbt",
-    "somatic",
-    "strengths",
-)
 
 
 def shipped() -> list[Modality]:
     """Give the plugin objects of the twelve shipped modalities."""
-    return [importlib.import_module(f"neuroplan_{name}").plugin for name in NAMES]
+    return [importlib.import_module(f"neuroplan_{name}").plugin for name in MODALITIES]
 
 
 def without_label(made: Plan) -> str:

@@ -19,25 +19,12 @@ from neuroplan.pipeline.reasoning import Reasoning
 from neuroplan.pipeline.safety import safety_content
 from neuroplan.pipeline.strength import weigh_records
 from tests.builders import CALM, presentation
+from tests.contract.shipped import MODALITIES
 
 
 PROCESSES = sorted(each.id for each in load_vocabulary().processes.values() if not each.derived)
 REPROCESSING = "emdr.standard-protocol-reprocessing"
 TRAUMA = {"trauma_intrusions": 3, "trauma_avoidance": 3}
-MODALITIES = (
-    "act",
-    "brainspotting",
-    "cft",
-    "emdr",
-    "existential",
-    "hakomi",
-    "mindfulness",
-    "neuroscience",
-    "relational",
-    "sfbt",
-    "somatic",
-    "strengths",
-)
 
 
 def plan(planner: Planner, processes: dict[str, int], **changes: Any) -> Plan:  # noqa: ANN401 - any field of a client

@@ -225,6 +225,19 @@ class TestMissingIsNeverNone:
         assert plan_of(instruments=given).safety.level is SafetyLevel.URGENT
         assert plan_of(instruments=given[::-1]).safety.level is SafetyLevel.URGENT
 
+    @pytest.mark.parametrize("dates", [(None, "2026-01-01"), ("2026-01-01", "2026-01-01")])
+    def test_of_two_positive_answers_that_stand_the_higher_counts(
+        self, dates: tuple[str | None, str]
+    ) -> None:
+        """A milder one of the same day, or against an undated one, lowers nothing."""
+        given = [
+            {"id": "phq-9", "items": [*[0] * 8, answer], **({"date": date} if date else {})}
+            for date, answer in zip(dates, (3, 1), strict=True)
+        ]
+
+        assert plan_of(instruments=given).safety.level is SafetyLevel.URGENT
+        assert plan_of(instruments=given[::-1]).safety.level is SafetyLevel.URGENT
+
     @pytest.mark.parametrize("later", [{"subscales": {"taxon": 5}}, {}])
     def test_a_later_result_without_the_score_clears_no_factor(self, later: dict[str, Any]) -> None:
         """A DES-II total of 60 stands against a part of it, and against an undated low one."""

@@ -39,24 +39,11 @@ from neuroplan.pipeline.strength import (
 )
 from tests import builders
 from tests.builders import Offer, effect, record, technique
+from tests.contract.shipped import MODALITIES
 
 
 POLICY = OrderingPolicy()
 ADULT = frozenset({"adults"})
-SHIPPED = (
-    "act",
-    "brainspotting",
-    "cft",
-    "emdr",
-    "existential",
-    "hakomi",
-    "mindfulness",
-    "neuroscience",
-    "relational",
-    "sfbt",
-    "somatic",
-    "strengths",
-)
 
 
 def strengths_of(
@@ -84,7 +71,7 @@ def chosen(*records: EvidenceRecord) -> str:
 class TestCertainty:
     """Certainty is computed from design, downgrades and directness, never typed."""
 
-    @pytest.mark.parametrize("package", SHIPPED)
+    @pytest.mark.parametrize("package", MODALITIES)
     def test_every_shipped_record_has_the_certainty_its_data_gives(self, package: str) -> None:
         """An independent count of the steps agrees for every record, link, fit and client."""
         text = files(f"neuroplan_{package}").joinpath("evidence.json").read_text("utf-8")

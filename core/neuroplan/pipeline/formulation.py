@@ -172,9 +172,9 @@ def formulate(
     return formulation, facts
 
 
-#: Answers of the risk block from the least to the gravest.
 #: Answers of the interview that deny a risk.
 _CALM = ("none", "never", False)
+#: Answers of the risk block from the least to the gravest.
 _LADDERS = {
     "suicidal_ideation": (
         "none",
@@ -278,28 +278,30 @@ def _standing_flags(
     results: Sequence[InstrumentResult], instruments: Mapping[str, Instrument]
 ) -> Iterator[RiskFlag]:
     """
-    Yield the positive risk items that stand.
+    Yield the positive risk items that stand, of several answers to one the highest.
 
-    The latest answer to an item counts. A later result that leaves the item out, or gives
+    A later answer to an item clears an earlier one. A later result that leaves the item out, or gives
     only a total, does not clear an earlier answer: missing is never none. Nor does a denial
     within the time the item asks about: it contradicts the earlier answer.
     """
     # By instrument and item, the dates of later answers; None stands for the scores.
     answered: dict[tuple[str, int | None], list[str | None]] = {}
-    standing: set[tuple[str, int | None, str]] = set()
+    standing: dict[tuple[str, int | None, str], RiskFlag] = {}
     for position, result in reversed(in_time(results)):
         instrument = instruments[result.id]
         scored = score(instrument, result, path=f"$.instruments[{position}]")
         for flag in risk_flags(instrument, scored):
             asked = result.id, flag.item, flag.asks
             later = answered.get((result.id, flag.item), [])
-            if asked not in standing and _stands(flag, result.date, later):
-                standing.add(asked)
-                yield attrs.evolve(flag, date=result.date)
+            known = standing.get(asked)
+            higher = known is None or flag.value > known.value
+            if higher and _stands(flag, result.date, later):
+                standing[asked] = attrs.evolve(flag, date=result.date)
         given = [number for number, _ in enumerate(scored.items, start=1)]
         for number in (None, *given):
             if number not in scored.missing_items:
                 answered.setdefault((result.id, number), []).append(result.date)
+    yield from standing.values()
 
 
 def _stands(flag: RiskFlag, date: str | None, later: Sequence[str | None]) -> bool:
