@@ -266,8 +266,9 @@ def _standing_factors(
             later = scored_later.get((result.id, flag.from_), [])
             if factor not in told and not _is_cleared(result.date, later):
                 told.add(factor)
-                value, when = scored.value(flag.from_), f" ({result.date})" if result.date else ""
-                said = f"{result.id.upper()} = {round(value or 0, 1):g}{when}"
+                value = scored.value(flag.from_) or 0
+                when = f" ({result.date})" if result.date else ""
+                said = f"{result.id.upper()} = {round(value, 1):g}{when}"
                 yield factor, f"{said}, {flag.basis} cut-off"
         for flag in instrument.factor_flags:
             if scored.value(flag.from_) is not None:
@@ -280,9 +281,9 @@ def _standing_flags(
     """
     Yield the positive risk items that stand, of several answers to one the highest.
 
-    A later answer to an item clears an earlier one. A later result that leaves the item out, or gives
-    only a total, does not clear an earlier answer: missing is never none. Nor does a denial
-    within the time the item asks about: it contradicts the earlier answer.
+    A later answer to an item clears an earlier one. A later result that leaves the item out,
+    or gives only a total, does not: missing is never none. Nor does a denial within the time
+    the item asks about: it contradicts the earlier answer.
     """
     # By instrument and item, the dates of later answers; None stands for the scores.
     answered: dict[tuple[str, int | None], list[str | None]] = {}
